@@ -1,0 +1,143 @@
+//! `GET …/factors` and `GET …/factors/catalog`.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::access::{Permission, require};
+use crate::directory::status::Status;
+use crate::directory::{Kind, User, dates, roll};
+use crate::state::Org;
+
+use super::answer::Refused;
+use super::links;
+use super::user::named;
+
+/// The factors a user is enrolled in.
+pub(super) async fn enrolled(
+    State(org): State<Arc<Org>>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Result<Response, Refused> {
+    let user = read(&org, &id, &parts)?;
+    let base = links::base(&org, &parts);
+    let factors: Vec<Value> = FACTORS
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| is_enrolled(&user, *place))
+        .map(|(place, factor)| factor.enrolled(&user, place as u64, &base))
+        .collect();
+    Ok(axum::Json(factors).into_response())
+}
+
+/// The factors a user could enrol in.
+pub(super) async fn catalogue(
+    State(org): State<Arc<Org>>,
+    Path(id): Path<String>,
+    parts: Parts,
+) -> Result<Response, Refused> {
+    let user = read(&org, &id, &parts)?;
+    let base = links::base(&org, &parts);
+    let factors: Vec<Value> = FACTORS
+        .iter()
+        .enumerate()
+        .map(|(place, factor)| {
+            let status = if is_enrolled(&user, place) {
+                "ACTIVE"
+            } else {
+                "NOT_SETUP"
+            };
+            json!({
+                "factorType": factor.kind,
+                "provider": factor.provider,
+                "vendorName": factor.provider,
+                "status": status,
+                "enrollment": "OPTIONAL",
+                "_links": {
+                    "enroll": {
+                        "href": format!("{base}/api/v1/users/{}/factors", user.id),
+                        "hints": { "allow": ["POST"] },
+                    },
+                },
+            })
+        })
+        .collect();
+    Ok(axum::Json(factors).into_response())
+}
+
+struct Factor {
+    kind: &'static str,
+    provider: &'static str,
+}
+
+impl Factor {
+    fn enrolled(&self, user: &User, place: u64, base: &str) -> Value {
+        let id = Kind::Factor.id(user.number << 3 | place);
+        let own = format!("{base}/api/v1/users/{}", user.id);
+        let enrolled = dates::format(user.activated.unwrap_or(user.created));
+        json!({
+            "id": id,
+            "factorType": self.kind,
+            "provider": self.provider,
+            "vendorName": self.provider,
+            "status": "ACTIVE",
+            "created": enrolled,
+            "lastUpdated": enrolled,
+            "profile": self.profile(user),
+            "_links": {
+                "self": {
+                    "href": format!("{own}/factors/{id}"),
+                    "hints": { "allow": ["GET", "DELETE"] },
+                },
+                "user": { "href": own, "hints": { "allow": ["GET"] } },
+            },
+        })
+    }
+
+    fn profile(&self, user: &User) -> Value {
+        match self.kind {
+            "email" => json!({ "email": user.email() }),
+            "push" => json!({ "credentialId": user.login(), "platform": "ANDROID" }),
+            "webauthn" => {
+                json!({ "credentialId": user.login(), "authenticatorName": "Security key" })
+            }
+            _ => json!({ "credentialId": user.login() }),
+        }
+    }
+}
+
+fn is_enrolled(user: &User, place: usize) -> bool {
+    let settled = !matches!(user.status, Status::Provisioned | Status::Staged);
+    settled && user.last_login.is_some() && roll(user.number, 0xfac) >> (place * 2) & 0b11 < 2
+}
+
+fn read(org: &Org, id: &str, parts: &Parts) -> Result<User, Refused> {
+    let caller = require(org, parts, &["okta.users.read"], Permission::Read)?;
+    named(&org.directory.snapshot(), id, &caller)
+}
+
+const FACTORS: [Factor; 5] = [
+    Factor {
+        kind: "email",
+        provider: "OKTA",
+    },
+    Factor {
+        kind: "push",
+        provider: "OKTA",
+    },
+    Factor {
+        kind: "signed_nonce",
+        provider: "OKTA",
+    },
+    Factor {
+        kind: "token:software:totp",
+        provider: "GOOGLE",
+    },
+    Factor {
+        kind: "webauthn",
+        provider: "FIDO",
+    },
+];

@@ -1,0 +1,235 @@
+//! Users as JSON.
+
+use axum::http::{HeaderMap, header};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Value, json};
+
+use crate::directory::status::Status;
+use crate::directory::{Kind, Profile, Provider, User, dates};
+
+use super::projection::Projection;
+
+/// One user, ready to be written.
+pub(super) struct UserView<'a> {
+    pub(super) user: &'a User,
+    /// The org's address.
+    pub(super) base: &'a str,
+    pub(super) links: Links,
+    pub(super) omissions: Omissions,
+    pub(super) projection: &'a Projection,
+    /// `_embedded`, if anything was asked for.
+    pub(super) embedded: Option<Value>,
+}
+
+/// How many links a user gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Links {
+    /// Everything the status permits.
+    Full,
+    /// The user alone, as in lists.
+    Own,
+}
+
+/// What the client asked to leave out, by `Content-Type: application/json; okta-response=…`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Omissions {
+    credentials: bool,
+    credentials_links: bool,
+}
+
+impl Omissions {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let content_type = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let asked = content_type
+            .and_then(|value| {
+                value
+                    .split(';')
+                    .find_map(|part| part.trim().strip_prefix("okta-response="))
+            })
+            .unwrap_or_default();
+        let has = |name| {
+            asked
+                .trim_matches('"')
+                .split(',')
+                .any(|part| part.trim() == name)
+        };
+        Self {
+            credentials: has("omitCredentials"),
+            credentials_links: has("omitCredentialsLinks"),
+        }
+    }
+}
+
+impl Serialize for UserView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let user = self.user;
+        let mut map = Members {
+            map: serializer.serialize_map(None)?,
+            projection: self.projection,
+        };
+        map.put("id", &user.id)?;
+        map.put("status", user.status.as_str())?;
+        map.put("created", &Date(Some(user.created)))?;
+        map.put("activated", &Date(user.activated))?;
+        map.put("statusChanged", &Date(user.status_changed))?;
+        map.put("lastLogin", &Date(user.last_login))?;
+        map.put("lastUpdated", &Date(Some(user.last_updated)))?;
+        map.put("passwordChanged", &Date(user.password_changed))?;
+        map.put("type", &json!({ "id": user.type_id }))?;
+        map.put("profile", &ProfileView(&user.profile, self.projection))?;
+        if !self.omissions.credentials {
+            map.put("credentials", &credentials(user))?;
+        }
+        if let Some(embedded) = &self.embedded {
+            map.put("_embedded", embedded)?;
+        }
+        map.put("_links", &LinksView(self))?;
+        map.map.end()
+    }
+}
+
+struct Members<'p, M> {
+    map: M,
+    projection: &'p Projection,
+}
+
+impl<M: SerializeMap> Members<'_, M> {
+    fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
+        if self.projection.has(name) {
+            self.map.serialize_entry(name, value)?;
+        }
+        Ok(())
+    }
+}
+
+struct Date(Option<i64>);
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.map(dates::format).serialize(serializer)
+    }
+}
+
+struct ProfileView<'a>(&'a Profile, &'a Projection);
+
+impl Serialize for ProfileView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.sent().filter(|(name, _)| self.1.has_attribute(name)))
+    }
+}
+
+pub(super) fn credentials(user: &User) -> Value {
+    let provider = user.credentials.provider;
+    let mut credentials =
+        json!({ "provider": { "type": provider.kind(), "name": provider.name() } });
+    if user.credentials.password {
+        credentials["password"] = json!({});
+    }
+    if let Some(question) = &user.credentials.recovery_question {
+        credentials["recovery_question"] = json!({ "question": question });
+    }
+    if !user.email().is_empty() {
+        credentials["emails"] = json!([
+            { "value": user.email(), "status": "VERIFIED", "type": "PRIMARY" },
+        ]);
+    }
+    credentials
+}
+
+struct LinksView<'a>(&'a UserView<'a>);
+
+impl Serialize for LinksView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let UserView {
+            user,
+            base,
+            links,
+            omissions,
+            ..
+        } = self.0;
+        let own = format!("{base}/api/v1/users/{}", user.id);
+        let mut map = serializer.serialize_map(None)?;
+        if *links == Links::Full {
+            for (name, path) in operations(user) {
+                if !(omissions.credentials_links && CREDENTIALS_LINKS.contains(&name)) {
+                    let link = json!({ "href": format!("{own}/{path}"), "method": "POST" });
+                    map.serialize_entry(name, &link)?;
+                }
+            }
+            if user.status == Status::Deprovisioned {
+                map.serialize_entry("delete", &json!({ "href": own, "method": "DELETE" }))?;
+            }
+            let schema = format!(
+                "{base}/api/v1/meta/schemas/user/{}",
+                schema_id(&user.type_id)
+            );
+            map.serialize_entry("schema", &json!({ "href": schema }))?;
+            let user_type = format!("{base}/api/v1/meta/types/user/{}", user.type_id);
+            map.serialize_entry("type", &json!({ "href": user_type }))?;
+        }
+        map.serialize_entry("self", &json!({ "href": own }))?;
+        map.end()
+    }
+}
+
+/// The id of the schema of a user type.
+pub(super) fn schema_id(type_id: &str) -> String {
+    type_id.replacen(Kind::UserType.prefix(), "osc", 1)
+}
+
+/// The operations a user's status permits, as link names and the paths behind them.
+fn operations(user: &User) -> Vec<(&'static str, &'static str)> {
+    let federated = matches!(
+        user.credentials.provider,
+        Provider::Federation | Provider::Social
+    );
+    let mut links = match user.status {
+        Status::Active => vec![("suspend", "lifecycle/suspend")],
+        Status::Deprovisioned | Status::Staged => vec![("activate", "lifecycle/activate")],
+        Status::LockedOut => vec![("unlock", "lifecycle/unlock")],
+        Status::PasswordExpired => Vec::new(),
+        Status::Provisioned | Status::Recovery => vec![("reactivate", "lifecycle/reactivate")],
+        Status::Suspended => vec![("unsuspend", "lifecycle/unsuspend")],
+    };
+    let resettable = matches!(
+        user.status,
+        Status::Active
+            | Status::LockedOut
+            | Status::PasswordExpired
+            | Status::Provisioned
+            | Status::Recovery
+    );
+    if resettable && !federated {
+        links.push(("resetPassword", "lifecycle/reset_password"));
+    }
+    if user.status == Status::Active && user.credentials.password {
+        links.extend([
+            ("forgotPassword", "credentials/forgot_password"),
+            ("expirePassword", "lifecycle/expire_password"),
+            (
+                "changeRecoveryQuestion",
+                "credentials/change_recovery_question",
+            ),
+            ("changePassword", "credentials/change_password"),
+        ]);
+    }
+    if user.status == Status::Active {
+        links.push(("resetFactors", "lifecycle/reset_factors"));
+    }
+    if user.status != Status::Deprovisioned {
+        links.push(("deactivate", "lifecycle/deactivate"));
+    }
+    links
+}
+
+/// The links `omitCredentialsLinks` leaves out.
+const CREDENTIALS_LINKS: [&str; 6] = [
+    "changePassword",
+    "changeRecoveryQuestion",
+    "forgotPassword",
+    "resetFactors",
+    "resetPassword",
+    "unlock",
+];

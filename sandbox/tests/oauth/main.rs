@@ -1,0 +1,17 @@
+//! The authorization server, the sign-in page and the guards of the API, driven over HTTP.
+
+mod access;
+mod authorize;
+mod clients;
+mod control;
+mod cors;
+mod discovery;
+mod dpop;
+mod faults;
+mod program;
+mod refresh;
+mod service;
+mod session;
+mod support;
+mod token;
+mod token_care;
