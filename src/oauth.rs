@@ -1,0 +1,19 @@
+//! OAuth 2.0 for a page: requests to build and responses to judge.
+//!
+//! Pure: no clock, no randomness, no network, no browser. Every step is a pair: a function that builds a request out of plain
+//! data, and one that turns a response (plain data too) into a typed result or a typed error. `now` is always seconds since
+//! 1970-01-01T00:00:00Z, and random bytes are passed in.
+
+pub mod authorize;
+pub mod callback;
+pub mod challenge;
+pub mod flow;
+pub mod form;
+pub mod http;
+pub mod id_token;
+pub mod json;
+pub mod jwt;
+pub mod pkce;
+pub mod secret;
+pub mod token;
+pub mod transaction;

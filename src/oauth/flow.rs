@@ -1,0 +1,78 @@
+//! The choices a request makes: flow, response mode, prompt.
+
+use serde::{Deserialize, Serialize};
+
+/// How a token is got.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Flow {
+    /// Authorization code with PKCE (RFC 6749 section 4.1, RFC 7636): for production.
+    AuthorizationCode,
+    /// Implicit (RFC 6749 section 4.2): the token comes in the address. For testing only.
+    Implicit,
+}
+
+impl Flow {
+    /// The name by which settings keep it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::Implicit => "implicit",
+        }
+    }
+
+    /// The name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization code with PKCE",
+            Self::Implicit => "implicit",
+        }
+    }
+}
+
+/// Where in the redirect the answer is put (OAuth 2.0 Multiple Response Types section 2.1).
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// After `#`: no server sees it.
+    Fragment,
+    /// After `?`: the host of the page may log it.
+    Query,
+}
+
+impl ResponseMode {
+    /// The value of `response_mode`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fragment => "fragment",
+            Self::Query => "query",
+        }
+    }
+}
+
+/// Whether the person must be asked again (OpenID Connect Core section 3.1.2.1).
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prompt {
+    /// Ask for consent.
+    Consent,
+    /// Ask for the password, whoever is signed in.
+    Login,
+    /// Ask for both.
+    LoginConsent,
+    /// Ask for nothing: fail instead.
+    None,
+}
+
+impl Prompt {
+    /// The value of `prompt`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Login => "login",
+            Self::LoginConsent => "login consent",
+            Self::None => "none",
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! ID tokens (OpenID Connect Core sections 3.1.3.7 and 3.2.2.11): the claims, not the signature.
+//!
+//! In the code flow the token comes from the org itself by TLS, which section 3.1.3.7 takes in place of the signature. What comes
+//! through the address bar has no such ground: what this says about it is marked as unsigned, and nothing is granted by it.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::json::{self, Json};
+use super::jwt::{self, JwtError};
+use super::pkce;
+use super::secret::{AccessToken, IdToken, same};
+
+/// What an ID token must say.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    pub issuer: &'a str,
+    pub client_id: &'a str,
+    /// The request's nonce. A token without one that was sent, or with one that was not, is refused.
+    pub nonce: Option<&'a str>,
+    /// The access token that came with it, to compare with `at_hash`.
+    pub access_token: Option<&'a AccessToken>,
+    /// It came through the address bar: `at_hash` is a must, and it has to be fresh.
+    pub front_channel: bool,
+}
+
+/// An ID token whose claims are in order.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct CheckedIdToken {
+    pub token: IdToken,
+    /// The person's user ID.
+    pub subject: String,
+    /// The person's login, if it is told.
+    pub username: Option<String>,
+    pub signature: Signature,
+}
+
+/// Whether a signature was checked.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum Signature {
+    NotChecked,
+}
+
+/// Why an ID token was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IdTokenError {
+    /// The algorithm is not RS256, the only one Okta's org authorization server uses.
+    Algorithm,
+    /// `at_hash` is not the access token's.
+    AccessTokenHash,
+    AccessTokenHashMissing,
+    /// It is not for this app.
+    Audience,
+    /// It was issued to another app.
+    AuthorizedParty,
+    /// A claim is of the wrong kind.
+    Claim {
+        name: &'static str,
+    },
+    /// It asks for an understanding we lack (RFC 7515 section 4.1.11).
+    Critical,
+    Expired,
+    /// Another issuer's.
+    Issuer {
+        found: String,
+    },
+    Missing {
+        name: &'static str,
+    },
+    /// The nonce is another request's.
+    Nonce,
+    /// A nonce though none was sent.
+    NonceUnexpected,
+    NotYetValid,
+    /// Not a token that can be read.
+    Jwt(JwtError),
+    /// Issued more than an hour ago, yet it just came.
+    Stale,
+    /// No signature at all.
+    Unsigned,
+}
+
+/// Checks the claims of an ID token. The signature is not checked, and the result says so.
+///
+/// # Errors
+///
+/// See [`IdTokenError`].
+pub fn check(
+    token: IdToken,
+    expected: &Expected<'_>,
+    now: u64,
+) -> Result<CheckedIdToken, IdTokenError> {
+    let parts = jwt::split(token.reveal()).map_err(IdTokenError::Jwt)?;
+    let optional = |name| json::find(&parts.claims, name);
+    if json::find(&parts.header, "crit").is_some() {
+        return Err(IdTokenError::Critical);
+    }
+    if json::find(&parts.header, "alg").and_then(Json::as_str) != Some("RS256") {
+        return Err(IdTokenError::Algorithm);
+    }
+    if !parts.signature_present {
+        return Err(IdTokenError::Unsigned);
+    }
+
+    let claim = |name| optional(name).ok_or(IdTokenError::Missing { name });
+    let text = |name| match claim(name)?.as_str() {
+        Some(text) if !text.is_empty() => Ok(text),
+        _ => Err(IdTokenError::Claim { name }),
+    };
+    let time = |name: &'static str| match claim(name)?.as_f64() {
+        Some(seconds) if seconds >= 0.0 => Ok(seconds),
+        _ => Err(IdTokenError::Claim { name }),
+    };
+    // Exact: seconds since 1970 stay far below 2^53.
+    let now = now as f64;
+
+    let issuer = text("iss")?;
+    if issuer != expected.issuer {
+        return Err(IdTokenError::Issuer {
+            found: issuer.chars().take(200).collect(),
+        });
+    }
+    check_audience(claim("aud")?, optional("azp"), expected.client_id)?;
+    let subject = text("sub")?.to_owned();
+    if time("exp")? <= now - TOLERANCE {
+        return Err(IdTokenError::Expired);
+    }
+    let issued = time("iat")?;
+    if expected.front_channel && issued < now - FRONT_CHANNEL_AGE {
+        return Err(IdTokenError::Stale);
+    }
+    if optional("nbf").is_some() && time("nbf")? > now + TOLERANCE {
+        return Err(IdTokenError::NotYetValid);
+    }
+    if optional("auth_time").is_some() {
+        time("auth_time")?;
+    }
+    match (optional("nonce"), expected.nonce) {
+        (None, None) => {}
+        (Some(_), None) => return Err(IdTokenError::NonceUnexpected),
+        (None, Some(_)) => return Err(IdTokenError::Missing { name: "nonce" }),
+        (Some(found), Some(nonce)) => {
+            if !found.as_str().is_some_and(|found| same(found, nonce)) {
+                return Err(IdTokenError::Nonce);
+            }
+        }
+    }
+    match (optional("at_hash"), expected.access_token) {
+        (Some(hash), Some(access_token))
+            if hash.as_str() != Some(&left_half_hash(access_token.reveal())) =>
+        {
+            return Err(IdTokenError::AccessTokenHash);
+        }
+        (None, Some(_)) if expected.front_channel => {
+            return Err(IdTokenError::AccessTokenHashMissing);
+        }
+        _ => {}
+    }
+    let username = optional("preferred_username")
+        .and_then(Json::as_str)
+        .map(str::to_owned);
+    Ok(CheckedIdToken {
+        token,
+        subject,
+        username,
+        signature: Signature::NotChecked,
+    })
+}
+
+fn check_audience(aud: &Json, azp: Option<&Json>, client_id: &str) -> Result<(), IdTokenError> {
+    let is_ours = |value: &Json| value.as_str() == Some(client_id);
+    let (ours, several) = match aud {
+        Json::String(_) => (is_ours(aud), false),
+        Json::Array(list) => {
+            if !list.iter().all(|item| item.as_str().is_some()) {
+                return Err(IdTokenError::Claim { name: "aud" });
+            }
+            (list.iter().any(is_ours), list.len() > 1)
+        }
+        _ => return Err(IdTokenError::Claim { name: "aud" }),
+    };
+    if !ours {
+        return Err(IdTokenError::Audience);
+    }
+    match azp {
+        Some(azp) if !is_ours(azp) => Err(IdTokenError::AuthorizedParty),
+        None if several => Err(IdTokenError::AuthorizedParty),
+        _ => Ok(()),
+    }
+}
+
+/// base64url of the left half of the SHA-256 (OpenID Connect Core section 3.2.2.9).
+fn left_half_hash(token: &str) -> String {
+    pkce::base64url(&Sha256::digest(token)[..16])
+}
+
+/// How far two clocks may be apart, in seconds.
+const TOLERANCE: f64 = 30.0;
+
+/// How old an ID token from the address bar may be, in seconds.
+const FRONT_CHANNEL_AGE: f64 = 3600.0;

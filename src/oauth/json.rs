@@ -1,0 +1,294 @@
+//! JSON, read strictly: a size limit, and no key twice in one object.
+//!
+//! Two programs that read `{"a":1,"a":2}` may see different things; RFC 8259 section 4 leaves it open, so it is refused.
+
+use core::cell::RefCell;
+use core::fmt;
+
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+
+/// A JSON value. An object's members keep their order, as the one who wrote them meant it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json {
+    Array(Vec<Self>),
+    Bool(bool),
+    Null,
+    Number(Number),
+    Object(Vec<(String, Self)>),
+    String(String),
+}
+
+impl Json {
+    /// The value of an object's member.
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => find(members, name),
+            _ => None,
+        }
+    }
+
+    /// The value of a member that is a string.
+    pub fn member_str(&self, name: &str) -> Option<&str> {
+        self.member(name)?.as_str()
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Self::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    }
+
+    /// Any number.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => number.as_f64(),
+            _ => None,
+        }
+    }
+
+    /// The value for people: a string without its quotes, `null` as nothing, a list with commas; an object as JSON.
+    pub fn display(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::String(text) => text.clone(),
+            Self::Array(items) if items.iter().all(|item| !item.is_compound()) => {
+                let mut out = String::new();
+                for item in items {
+                    if !out.is_empty() {
+                        out.push_str(", ");
+                    }
+                    out.push_str(&item.display());
+                }
+                out
+            }
+            other => other.to_text(),
+        }
+    }
+
+    /// The value as JSON text, without spaces.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, None);
+        out
+    }
+
+    /// The value as JSON text, indented by two spaces a level.
+    pub fn to_pretty(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, Some(0));
+        out
+    }
+
+    fn is_compound(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
+    fn write(&self, out: &mut String, level: Option<usize>) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(true) => out.push_str("true"),
+            Self::Bool(false) => out.push_str("false"),
+            Self::Number(number) => out.push_str(&number.to_string()),
+            Self::String(text) => write_string(out, text),
+            Self::Array(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    separate(out, index, level);
+                    item.write(out, level.map(|level| level + 1));
+                }
+                close(out, items.is_empty(), level);
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push('{');
+                for (index, (name, value)) in members.iter().enumerate() {
+                    separate(out, index, level);
+                    write_string(out, name);
+                    out.push_str(if level.is_some() { ": " } else { ":" });
+                    value.write(out, level.map(|level| level + 1));
+                }
+                close(out, members.is_empty(), level);
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// Why a text was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonError {
+    /// One object names a member twice.
+    DuplicateKey { name: String },
+    /// There is no text at all.
+    Empty,
+    /// Not JSON, cut off, or nested or numerous beyond reason.
+    Malformed,
+    /// Longer than the caller takes.
+    TooLarge { bytes: usize },
+}
+
+/// Reads one JSON value of at most `limit` bytes.
+///
+/// # Errors
+///
+/// See [`JsonError`].
+pub fn parse(bytes: &[u8], limit: usize) -> Result<Json, JsonError> {
+    if bytes.len() > limit {
+        return Err(JsonError::TooLarge { bytes: bytes.len() });
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(JsonError::Empty);
+    }
+    let duplicate = RefCell::new(None);
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = Strict(&duplicate)
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
+    match (value, duplicate.into_inner()) {
+        (_, Some(name)) => Err(JsonError::DuplicateKey { name }),
+        (Ok(value), None) => Ok(value),
+        (Err(_), None) => Err(JsonError::Malformed),
+    }
+}
+
+/// The value of the member called `name`.
+pub fn find<'a>(members: &'a [(String, Json)], name: &str) -> Option<&'a Json> {
+    members
+        .iter()
+        .find(|(member, _)| member == name)
+        .map(|(_, value)| value)
+}
+
+/// Reads a value, and remembers the name it met twice.
+#[derive(Clone, Copy)]
+struct Strict<'a>(&'a RefCell<Option<String>>);
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Json;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Number(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
+        Number::from_f64(value)
+            .map(Json::Number)
+            .ok_or_else(|| E::custom("number"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json::String(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut out = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            out.push(item);
+        }
+        Ok(Json::Array(out))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut out = Vec::new();
+        while let Some(name) = members.next_key::<String>()? {
+            // The search for a name met before is linear, so the number of names has a limit.
+            if out.len() == MAX_MEMBERS {
+                return Err(A::Error::custom("members"));
+            }
+            if find(&out, &name).is_some() {
+                *self.0.borrow_mut() = Some(name.chars().take(40).collect());
+                return Err(A::Error::custom("twice"));
+            }
+            let value = members.next_value_seed(self)?;
+            out.push((name, value));
+        }
+        Ok(Json::Object(out))
+    }
+}
+
+fn separate(out: &mut String, index: usize, level: Option<usize>) {
+    if index > 0 {
+        out.push(',');
+    }
+    if let Some(level) = level {
+        new_line(out, level + 1);
+    }
+}
+
+fn close(out: &mut String, empty: bool, level: Option<usize>) {
+    if let (Some(level), false) = (level, empty) {
+        new_line(out, level);
+    }
+}
+
+fn new_line(out: &mut String, level: usize) {
+    out.push('\n');
+    for _ in 0..level {
+        out.push_str("  ");
+    }
+}
+
+fn write_string(out: &mut String, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0'..='\x1f' => {
+                // Below 32, so two digits tell it.
+                let code = character as usize;
+                out.push_str("\\u00");
+                out.push(char::from(DIGITS[code >> 4]));
+                out.push(char::from(DIGITS[code & 0xf]));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+const MAX_MEMBERS: usize = 4096;

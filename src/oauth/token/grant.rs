@@ -1,0 +1,157 @@
+//! What was granted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::oauth::flow::Flow;
+use crate::oauth::id_token::CheckedIdToken;
+use crate::oauth::jwt;
+use crate::oauth::secret::{AccessToken, RefreshToken};
+
+/// A token that was got, and what came with it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    pub access_token: AccessToken,
+    pub token_type: TokenType,
+    /// In seconds from `issued_at`; `None` if the server did not say.
+    pub expires_in: Option<u64>,
+    pub scope: GrantedScopes,
+    pub refresh_token: Option<RefreshToken>,
+    pub id_token: Option<CheckedIdToken>,
+    /// When it came, in seconds since 1970 by this machine's clock.
+    pub issued_at: u64,
+    /// The org's origin.
+    pub org: String,
+    pub client_id: String,
+    pub flow: Flow,
+    pub warnings: Vec<Warning>,
+}
+
+impl Grant {
+    /// When the access token expires, in seconds since 1970; `None` if it is not known.
+    pub fn expires_at(&self) -> Option<u64> {
+        Some(self.issued_at + self.expires_in?)
+    }
+
+    /// Who signed in, as far as the tokens tell: for display only.
+    pub fn subject(&self) -> Option<String> {
+        let told = self
+            .id_token
+            .as_ref()
+            .and_then(|token| token.username.clone());
+        told.or_else(|| {
+            let decoded = jwt::decode(self.access_token.reveal()).ok()?;
+            decoded.claim_str("sub").map(str::to_owned)
+        })
+    }
+}
+
+/// How the token is presented.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub enum TokenType {
+    /// Whoever has it may use it (RFC 6750).
+    Bearer,
+    /// It works only with a proof by the key it is bound to (RFC 9449).
+    DPoP,
+}
+
+impl TokenType {
+    /// The scheme of the `Authorization` header.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::DPoP => "DPoP",
+        }
+    }
+}
+
+/// What was asked for, and what was given (RFC 6749 section 3.3).
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct GrantedScopes {
+    pub asked: Vec<String>,
+    pub granted: Vec<String>,
+}
+
+impl GrantedScopes {
+    /// Compares; without a `scope` in the answer, what was asked for was granted (RFC 6749 section 5.1).
+    pub fn of(asked: &[String], scope: Option<&str>) -> Self {
+        Self {
+            asked: asked.to_vec(),
+            granted: match scope {
+                Some(scope) => scope.split_ascii_whitespace().map(str::to_owned).collect(),
+                None => asked.to_vec(),
+            },
+        }
+    }
+
+    /// Asked for, not given: at Okta, scopes that the app was not granted.
+    pub fn missing(&self) -> Vec<&str> {
+        difference(&self.asked, &self.granted)
+    }
+
+    /// Given, not asked for.
+    pub fn extra(&self) -> Vec<&str> {
+        difference(&self.granted, &self.asked)
+    }
+}
+
+/// Something about an answer that was taken, yet deserves a word.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The answer may be kept by a cache.
+    Cacheable,
+    /// JSON under another name.
+    ContentType,
+    ExpiryUnknown,
+    ScopeNarrower,
+    ScopeWider,
+    /// The ID token's signature was not checked.
+    SignatureNotChecked,
+}
+
+impl Warning {
+    /// What the grant itself gives rise to.
+    pub(crate) fn of(grant: &Grant) -> Vec<Self> {
+        let found = [
+            (!grant.scope.extra().is_empty(), Self::ScopeWider),
+            (!grant.scope.missing().is_empty(), Self::ScopeNarrower),
+            (grant.expires_in.is_none(), Self::ExpiryUnknown),
+            (
+                grant.flow == Flow::Implicit && grant.id_token.is_some(),
+                Self::SignatureNotChecked,
+            ),
+        ];
+        found
+            .into_iter()
+            .filter_map(|(there, warning)| there.then_some(warning))
+            .collect()
+    }
+
+    /// The warning in words.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Cacheable => "The token answer did not forbid caches to keep it.",
+            Self::ContentType => {
+                "The token answer was JSON, but did not say so. Something between here and Okta may have changed it."
+            }
+            Self::ExpiryUnknown => "The answer did not say when the token expires.",
+            Self::ScopeNarrower => {
+                "Not every scope was given. Grant the missing ones to the app on its Okta API Scopes tab."
+            }
+            Self::ScopeWider => {
+                "The token has scopes that were not asked for. It can do more than you wanted: revoke it when done."
+            }
+            Self::SignatureNotChecked => {
+                "The ID token came through the address bar and its signature was not checked. Take it as a hint, not as proof."
+            }
+        }
+    }
+}
+
+fn difference<'a>(these: &'a [String], those: &[String]) -> Vec<&'a str> {
+    these
+        .iter()
+        .filter(|scope| !those.contains(scope))
+        .map(String::as_str)
+        .collect()
+}

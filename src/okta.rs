@@ -1,0 +1,14 @@
+//! What is Okta's own: the org's address, scopes, users, search expressions, paging, rate limits, and what its errors mean.
+//!
+//! Pure, like [`crate::oauth`].
+
+pub mod api_error;
+pub mod clock;
+pub mod curl;
+pub mod diagnosis;
+pub mod link;
+pub mod org;
+pub mod rate_limit;
+pub mod scopes;
+pub mod search;
+pub mod users;

@@ -1,0 +1,31 @@
+//! The protocol's rules, case by case. Tests are named after the cases of the project's conformance list: AR for authorization
+//! responses, TR for token responses, RQ for requests.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod protocol {
+    mod support;
+
+    mod api_error;
+    mod authorization_request;
+    mod authorization_response;
+    mod challenge;
+    mod clock;
+    mod curl;
+    mod diagnosis;
+    mod form;
+    mod id_token;
+    mod implicit_response;
+    mod json;
+    mod jwt;
+    mod link;
+    mod org;
+    mod pkce;
+    mod scopes;
+    mod search;
+    mod secrecy;
+    mod token_request;
+    mod token_response;
+    mod transaction;
+    mod users;
+}

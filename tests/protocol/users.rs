@@ -1,0 +1,299 @@
+//! The Users API: requests, pages, one user.
+
+use super::support::*;
+use latchkey::oauth::http::Method;
+use latchkey::oauth::json::Json;
+use latchkey::oauth::secret::AccessToken;
+use latchkey::okta::api_error::FailureKind;
+use latchkey::okta::org::OrgUrl;
+use latchkey::okta::rate_limit::{RateLimit, server_time};
+use latchkey::okta::search::NOT_DEACTIVATED;
+use latchkey::okta::users::{
+    ListQuery, Sort, Status, list_request, next_request, process_list, process_user, user_request,
+};
+use serde_json::json;
+
+fn org() -> OrgUrl {
+    OrgUrl::from_origin(ORG)
+}
+
+fn token() -> AccessToken {
+    AccessToken::new(TOKEN.to_owned())
+}
+
+fn url(query: &ListQuery) -> String {
+    list_request(&org(), &token(), query).url
+}
+
+fn alice() -> serde_json::Value {
+    json!({
+        "id": "00u118oQYT4TBTemp0g4", "status": "ACTIVE", "created": "2022-04-04T15:56:05.000Z", "activated": null,
+        "statusChanged": null, "lastLogin": null, "lastUpdated": "2022-05-05T18:15:44.000Z",
+        "type": {"id": "oty1162QAr8hJjTaq0g4"},
+        "profile": {"firstName": "Alice", "lastName": "Smith", "mobilePhone": null, "login": "alice.smith@example.com",
+                    "email": "alice.smith@example.com", "customLevel": 7, "tags": ["a", "b"]},
+        "_links": {"self": {"href": "https://acme.okta.com/api/v1/users/00u118oQYT4TBTemp0g4"}}
+    })
+}
+
+#[test]
+fn the_list_is_asked_for_as_okta_advises() {
+    let request = list_request(
+        &org(),
+        &token(),
+        &ListQuery {
+            limit: 200,
+            ..ListQuery::default()
+        },
+    );
+    assert_eq!(request.method, Method::Get);
+    assert_eq!(request.url, "https://acme.okta.com/api/v1/users?limit=200");
+    assert_eq!(
+        request.headers,
+        [
+            ("accept", "application/json".to_owned()),
+            ("authorization", format!("Bearer {TOKEN}")),
+            (
+                "content-type",
+                "application/json; okta-response=omitCredentials,omitCredentialsLinks,omitTransitioningToStatus".to_owned()
+            ),
+        ]
+    );
+    assert_eq!(request.body, None);
+}
+
+#[test]
+fn search_and_order_are_encoded_and_limits_kept() {
+    let by_name = Sort {
+        by: "profile.lastName",
+        descending: true,
+    };
+    let search = Some(r#"profile.city eq "São+Paulo""#.to_owned());
+    assert_eq!(
+        url(&ListQuery {
+            search,
+            sort: Some(by_name),
+            limit: 25
+        }),
+        "https://acme.okta.com/api/v1/users?limit=25&search=profile.city%20eq%20%22S%C3%A3o%2BPaulo%22\
+         &sortBy=profile.lastName&sortOrder=desc"
+    );
+    for (limit, sent) in [
+        (0, "limit=1"),
+        (1, "limit=1"),
+        (200, "limit=200"),
+        (1000, "limit=200"),
+    ] {
+        assert!(
+            url(&ListQuery {
+                limit,
+                ..ListQuery::default()
+            })
+            .ends_with(sent)
+        );
+    }
+}
+
+#[test]
+fn an_order_alone_searches_for_those_the_plain_list_shows() {
+    let sort = Some(Sort {
+        by: "created",
+        descending: false,
+    });
+    let url = url(&ListQuery {
+        search: None,
+        sort,
+        limit: 1,
+    });
+    let (_, query) = url.split_once('?').unwrap();
+    let sent = latchkey::oauth::form::decode(query).unwrap();
+    assert!(sent.contains(&("search".to_owned(), NOT_DEACTIVATED.to_owned())));
+    assert!(sent.contains(&("sortOrder".to_owned(), "asc".to_owned())));
+}
+
+#[test]
+fn a_page_is_read_with_its_next_and_its_rate() {
+    let response = response(
+        200,
+        &[
+            ("Content-Type", "application/json;charset=UTF-8"),
+            (
+                "Link",
+                "<https://acme.okta.com/api/v1/users?limit=200>; rel=\"self\", <https://acme.okta.com/api/v1/users?after=x&limit=200>; rel=\"next\"",
+            ),
+            ("X-Rate-Limit-Limit", "600"),
+            ("X-Rate-Limit-Remaining", "599"),
+            ("X-Rate-Limit-Reset", "1800000060"),
+            ("X-Okta-Request-Id", "req7"),
+            ("Date", "Fri, 15 Jan 2027 08:00:00 GMT"),
+        ],
+        json!([alice()]).to_string(),
+    );
+    let page = process_list(&response, &org()).unwrap();
+    assert_eq!(
+        page.next.as_deref(),
+        Some("https://acme.okta.com/api/v1/users?after=x&limit=200")
+    );
+    assert_eq!(page.request_id.as_deref(), Some("req7"));
+    let rate = page.rate.unwrap();
+    assert_eq!(
+        rate,
+        RateLimit {
+            limit: 600,
+            remaining: 599,
+            reset: 1_800_000_060
+        }
+    );
+    assert_eq!(server_time(&response.headers), Some(NOW));
+    assert_eq!(rate.wait(NOW), 60);
+    assert_eq!(rate.wait(NOW + 99), 1);
+    let row = &page.rows[0];
+    assert_eq!(row.id, "00u118oQYT4TBTemp0g4");
+    assert_eq!(row.status, Status::Active);
+    assert_eq!(row.created, Some(1_649_087_765_000));
+    assert_eq!(row.last_login, None);
+    assert_eq!(row.last_updated, Some(1_651_774_544_000));
+    assert_eq!(row.name(), "Alice Smith");
+    assert_eq!(row.login, "alice.smith@example.com");
+}
+
+#[test]
+fn two_link_headers_are_read_as_well_as_one() {
+    let headers = [
+        ("link", "<https://acme.okta.com/api/v1/users>; rel=\"self\""),
+        (
+            "link",
+            "<https://acme.okta.com/api/v1/users?after=y>; rel=\"next\"",
+        ),
+    ];
+    let page = process_list(&response(200, &headers, "[]"), &org()).unwrap();
+    assert_eq!(
+        page.next.as_deref(),
+        Some("https://acme.okta.com/api/v1/users?after=y")
+    );
+    assert_eq!(
+        process_list(&response(200, &[], "[]"), &org())
+            .unwrap()
+            .next,
+        None
+    );
+}
+
+#[test]
+fn a_next_at_another_origin_gets_no_token() {
+    for elsewhere in [
+        "https://evil.example/api/v1/users",
+        "http://acme.okta.com/api/v1/users",
+        "https://acme.okta.com.evil.example/",
+    ] {
+        let link = format!("<{elsewhere}>; rel=\"next\"");
+        let failure = process_list(&response(200, &[("link", &link)], "[]"), &org()).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::NextElsewhere);
+        assert_eq!(next_request(&org(), &token(), elsewhere), None);
+    }
+    let own = "https://acme.okta.com/api/v1/users?after=x%2B1&limit=200";
+    let request = next_request(&org(), &token(), own).unwrap();
+    assert_eq!(request.url, own);
+    assert!(
+        request
+            .headers
+            .contains(&("authorization", format!("Bearer {TOKEN}")))
+    );
+}
+
+#[test]
+fn users_with_holes_and_odd_values_are_read() {
+    let users = json!([
+        {"id": "00u1"},
+        {"id": "00u2", "status": "NEW_STATUS", "profile": {"firstName": null, "lastName": "<img onerror=alert(1)>", "login": 5}, "created": "soon"},
+    ]);
+    let page = process_list(&json_response(200, &users), &org()).unwrap();
+    assert_eq!(page.rows[0].name(), "");
+    assert_eq!(page.rows[0].status, Status::Unknown(String::new()));
+    assert_eq!(page.rows[1].status.label(), "NEW_STATUS");
+    assert_eq!(page.rows[1].name(), "<img onerror=alert(1)>");
+    assert_eq!(page.rows[1].created, None);
+    assert_eq!(page.rows[1].login, "");
+}
+
+#[test]
+fn what_is_not_a_list_of_users_is_told() {
+    for (body, kind) in [
+        ("{}", FailureKind::NotExpected),
+        ("[1]", FailureKind::NotExpected),
+        ("[{\"id\":\"\"}]", FailureKind::NotExpected),
+        ("[{\"id\":\"00u1\"", FailureKind::NotJson),
+        ("<html>", FailureKind::NotJson),
+        ("", FailureKind::NotJson),
+        ("[{\"id\":\"a\",\"id\":\"b\"}]", FailureKind::NotJson),
+    ] {
+        let failure = process_list(&response(200, &[], body), &org()).unwrap_err();
+        assert_eq!(failure.kind, kind, "{body}");
+        assert_eq!(failure.status, 200);
+    }
+    let failure = process_list(&response(200, &[], vec![b' '; 21 << 20]), &org()).unwrap_err();
+    assert_eq!(failure.kind, FailureKind::TooLarge);
+}
+
+#[test]
+fn one_user_is_shown_with_every_attribute() {
+    let request = user_request(&org(), &token(), "a/b c@x.y");
+    assert_eq!(
+        request.url,
+        "https://acme.okta.com/api/v1/users/a%2Fb%20c%40x.y"
+    );
+    let detail = process_user(&json_response(200, &alice())).unwrap();
+    assert_eq!(detail.row.name(), "Alice Smith");
+    let names: Vec<_> = detail
+        .attributes
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(names.len(), 7);
+    let shown = |name: &str| {
+        let found = detail
+            .attributes
+            .iter()
+            .find(|(attribute, _)| attribute == name);
+        found.map(|(_, value)| value.display())
+    };
+    assert_eq!(shown("customLevel").as_deref(), Some("7"));
+    assert_eq!(shown("tags").as_deref(), Some("a, b"));
+    assert_eq!(shown("mobilePhone").as_deref(), Some(""));
+    assert!(
+        detail
+            .facts
+            .iter()
+            .any(|(name, value)| name == "activated" && *value == Json::Null)
+    );
+    assert!(
+        detail
+            .facts
+            .iter()
+            .all(|(name, _)| name != "profile" && name != "_links" && name != "id")
+    );
+    assert_eq!(
+        process_user(&json_response(200, &json!([])))
+            .unwrap_err()
+            .kind,
+        FailureKind::NotExpected
+    );
+}
+
+#[test]
+fn every_status_has_its_words() {
+    for (status, (name, label)) in Status::ALL.iter().zip([
+        ("STAGED", "Staged"),
+        ("PROVISIONED", "Pending user action"),
+        ("ACTIVE", "Active"),
+        ("RECOVERY", "Password reset"),
+        ("PASSWORD_EXPIRED", "Password expired"),
+        ("LOCKED_OUT", "Locked out"),
+        ("SUSPENDED", "Suspended"),
+        ("DEPROVISIONED", "Deactivated"),
+    ]) {
+        assert_eq!((status.as_str(), status.label()), (name, label));
+        assert_eq!(&Status::of(name), status);
+    }
+    assert_eq!(Status::of("active"), Status::Unknown("active".to_owned()));
+}
