@@ -1,0 +1,22 @@
+// Starts the page: as a file of its own, because the policy admits no inline script.
+
+// The view library makes elements by parsing the literals of our own views, and needs leave to do so.
+// There is none for scripts and their addresses, so those stay refused.
+globalThis.trustedTypes?.createPolicy("default", { createHTML: (html) => html });
+
+try {
+  const glue = document.querySelector('link[rel="modulepreload"]');
+  const program = document.querySelector('link[rel="preload"][as="fetch"]');
+  const { default: start } = await import(glue.href);
+  // Fetched here because only fetch compares the bytes with the hash: browsers ignore the hash of a preload.
+  await start({ module_or_path: fetch(program.href, { integrity: program.integrity }) });
+} catch (error) {
+  const boot = document.getElementById("boot");
+  if (boot) {
+    boot.setAttribute("role", "alert");
+    boot.textContent =
+      `Latchkey could not start (${error.message}). Reload the page. If that does not help, ` +
+      "use a current Chrome, Edge, Firefox or Safari; the browser's console says more.";
+  }
+  throw error;
+}

@@ -1,0 +1,14 @@
+//! Latchkey's mark: a key.
+
+use leptos::prelude::*;
+
+/// The mark, in the accent colour.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+            <circle cx="10.5" cy="10.5" r="6.5" />
+            <path d="M15.2 15.2 28 28M21 21l3.5-3.5M25 25l2.5-2.5" />
+        </svg>
+    }
+}

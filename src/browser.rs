@@ -1,0 +1,12 @@
+//! The only code that touches the browser's own interfaces. Everything here is thin: what can be decided
+//! without a browser is decided in [`crate::oauth`] and [`crate::okta`].
+
+pub mod clipboard;
+pub mod clock;
+pub mod http;
+pub mod location;
+pub mod page;
+pub mod probe;
+pub mod random;
+pub mod storage;
+pub mod transactions;
