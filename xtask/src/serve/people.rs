@@ -1,0 +1,38 @@
+//! Whom to sign in as at the sandbox org.
+
+// The sandbox's own list. Only this file: the rest would make every command wait for a web server to compile.
+#[path = "../../../sandbox/src/accounts.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the sandbox uses the rest")]
+mod accounts;
+
+use std::fmt::Write;
+
+use accounts::{ACCOUNTS, PASSWORD};
+
+pub(super) fn greeting(port: u16) -> String {
+    let mut text = format!("  Sandbox org   http://localhost:{port}/\n\n");
+    for (index, account) in ACCOUNTS.iter().enumerate() {
+        let label = if index == 0 { "Sign in as" } else { "" };
+        _ = writeln!(text, "  {label:<14}{:<26}{}", account.login, account.note);
+    }
+    _ = writeln!(text, "  {:<14}{PASSWORD}", "Password");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_everybody_and_the_password() {
+        let text = greeting(8099);
+        assert!(text.contains("http://localhost:8099/"));
+        for account in &ACCOUNTS {
+            assert!(
+                text.contains(account.login) && text.contains(account.note),
+                "{text}"
+            );
+        }
+        assert!(text.contains(PASSWORD));
+    }
+}

@@ -1,0 +1,86 @@
+//! The relay to a real org, for requests that Okta refuses from a page: Trunk's own proxy, less what gives the
+//! browser away.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result};
+use toml::{Table, Value};
+
+use super::Org;
+use crate::workspace::Workspace;
+
+/// Okta refuses client credentials in a request with an `Origin`; the cookies belong to other programs on localhost.
+const REMOVED_HEADERS: [&str; 5] = [
+    "Cookie",
+    "Origin",
+    "Referer",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+];
+
+/// Writes Trunk's settings with the relay added, and says where. Trunk has no flag for a proxy's headers.
+pub(super) fn write_config(workspace: &Workspace, org: &Org) -> Result<PathBuf> {
+    let root = workspace.root();
+    let text = fs::read_to_string(root.join("Trunk.toml")).context("reading Trunk.toml")?;
+    let config: Table = toml::from_str(&text).context("reading Trunk.toml")?;
+    let config = with_relay(config, &root.to_string_lossy(), org);
+    let folder = workspace.scratch().join("relay");
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    let path = folder.join("Trunk.toml");
+    fs::write(&path, config.to_string()).with_context(|| format!("writing {}", path.display()))?;
+    Ok(path)
+}
+
+/// Trunk takes paths from where its settings are, so those in `config` are made to begin at `root`.
+fn with_relay(mut config: Table, root: &str, org: &Org) -> Table {
+    let absolute = |path: &str| Value::from(format!("{root}/{path}"));
+    if let Some(Value::Table(build)) = config.get_mut("build") {
+        build.insert("target".to_owned(), absolute("index.html"));
+    }
+    if let Some(Value::Array(watched)) = config.get_mut("watch").and_then(|w| w.get_mut("watch")) {
+        for path in watched {
+            if let Value::String(name) = path {
+                *path = absolute(name);
+            }
+        }
+    }
+    let removed: Table = REMOVED_HEADERS
+        .iter()
+        .map(|name| ((*name).to_owned(), Value::from("")))
+        .collect();
+    let relay = Table::from_iter([
+        (
+            "backend".to_owned(),
+            Value::from(format!("{}/", org.as_str())),
+        ),
+        ("rewrite".to_owned(), Value::from("/relay/")),
+        ("no_redirect".to_owned(), Value::from(true)),
+        ("request_headers".to_owned(), Value::from(removed)),
+    ]);
+    config.insert("proxy".to_owned(), Value::from(vec![relay]));
+    config
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_projects_settings_gain_a_relay() {
+        let config = toml::from_str(include_str!("../../../Trunk.toml")).unwrap();
+        let org = "https://example.okta.com".parse().unwrap();
+        let config = with_relay(config, "/tree", &org);
+        assert_eq!(config["build"]["target"].as_str(), Some("/tree/index.html"));
+        let watched = config["watch"]["watch"].as_array().unwrap();
+        assert!(
+            watched
+                .iter()
+                .all(|path| path.as_str().unwrap().starts_with("/tree/"))
+        );
+        let relay = &config["proxy"][0];
+        assert_eq!(relay["backend"].as_str(), Some("https://example.okta.com/"));
+        assert_eq!(relay["rewrite"].as_str(), Some("/relay/"));
+        assert_eq!(relay["request_headers"]["Origin"].as_str(), Some(""));
+        assert_eq!(relay["request_headers"]["Cookie"].as_str(), Some(""));
+    }
+}
