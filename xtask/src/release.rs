@@ -102,6 +102,7 @@ fn finish(workspace: &Workspace, mut site: Site, public_url: &PublicUrl) -> Resu
     if site.text(INDEX)?.contains("{{") {
         bail!("index.html still has a placeholder that only the dev server fills in");
     }
+    site.edit(INDEX, hide_preload_hash)?;
     let immutable = site.name_by_content()?;
     for copy in COPIES {
         site.copy(INDEX, copy)?;
@@ -114,6 +115,19 @@ fn finish(workspace: &Workspace, mut site: Site, public_url: &PublicUrl) -> Resu
     );
     site.insert("nginx.conf", hosting::nginx_file(&headers, public_url));
     Ok(site)
+}
+
+/// Keeps the hash of the program from the browser, for `boot.js` alone, which has fetch compare it.
+///
+/// Chromium does not check the hash of such a preload, and says so in its log beside the page's address: on the way
+/// back from an authorization server that address holds a code or a token.
+fn hide_preload_hash(page: &str) -> String {
+    page.split_inclusive('>')
+        .map(|tag| match tag.contains("<link") && tag.contains("_bg.wasm") {
+            true => tag.replace(" integrity=", " data-integrity="),
+            false => tag.to_owned(),
+        })
+        .collect()
 }
 
 /// A passing copy of the page's source, beside it because Trunk resolves the links from there.
