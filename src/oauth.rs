@@ -5,6 +5,7 @@
 //! 1970-01-01T00:00:00Z, and random bytes are passed in.
 
 pub mod authorize;
+pub mod base64url;
 pub mod callback;
 pub mod challenge;
 pub mod flow;
@@ -14,6 +15,8 @@ pub mod id_token;
 pub mod json;
 pub mod jwt;
 pub mod pkce;
+pub mod record;
 pub mod secret;
+pub(crate) mod text;
 pub mod token;
 pub mod transaction;

@@ -9,6 +9,7 @@ mod protocol {
     mod api_error;
     mod authorization_request;
     mod authorization_response;
+    mod base64url;
     mod challenge;
     mod clock;
     mod curl;

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::base64url;
 use super::flow::{Flow, Prompt, ResponseMode};
 use super::form;
-use super::pkce;
+use super::text;
 use crate::okta::org::{Endpoint, OrgUrl};
 
 /// What is asked of the authorization server.
@@ -30,30 +31,24 @@ impl AuthorizationRequest {
     /// The parameters in the order they are sent, each with what it means.
     pub fn parameters(&self) -> Vec<Parameter> {
         let mut out = Vec::with_capacity(12);
-        let mut add = |name, value: &str, meaning: Cow<'static, str>| {
-            out.push(Parameter {
-                name,
-                value: value.to_owned(),
-                meaning,
-            });
-        };
+        let mut add = |name, value: &str, meaning| out.push(Parameter::new(name, value, meaning));
         add(
             "client_id",
             &self.client_id,
-            "Which app asks. Public: it proves nothing by itself.".into(),
+            "Which app asks. Public: it proves nothing by itself.",
         );
         add(
             "response_type",
             self.response_type(),
             match (self.flow, self.asks_openid()) {
                 (Flow::AuthorizationCode, _) => {
-                    "Answer with a code, which the page then exchanges for the token.".into()
+                    "Answer with a code, which the page then exchanges for the token."
                 }
                 (Flow::Implicit, false) => {
-                    "Answer with the access token itself: the implicit flow.".into()
+                    "Answer with the access token itself: the implicit flow."
                 }
                 (Flow::Implicit, true) => {
-                    "Answer with an ID token and the access token: the implicit flow.".into()
+                    "Answer with an ID token and the access token: the implicit flow."
                 }
             },
         );
@@ -61,22 +56,20 @@ impl AuthorizationRequest {
             "response_mode",
             self.response_mode.as_str(),
             match self.response_mode {
-                ResponseMode::Fragment => "Put the answer after #, where no server sees it.".into(),
-                ResponseMode::Query => {
-                    "Put the answer after ?, where this page's host may log it.".into()
-                }
+                ResponseMode::Fragment => "Put the answer after #, where no server sees it.",
+                ResponseMode::Query => "Put the answer after ?, where this page's host may log it.",
             },
         );
-        add("scope", &self.scopes.join(" "), self.scope_meaning());
+        add("scope", &self.scopes.join(" "), "");
         add(
             "redirect_uri",
             &self.redirect_uri,
-            "Where the answer goes. Must be registered for the app, letter for letter.".into(),
+            "Where the answer goes. Must be registered for the app, letter for letter.",
         );
         add(
             "state",
             &self.state,
-            "Random. Ties the answer to this request; Okta requires it.".into(),
+            "Random. Ties the answer to this request; Okta requires it.",
         );
         if let Some(nonce) = &self.nonce {
             add(
@@ -85,10 +78,9 @@ impl AuthorizationRequest {
                 match self.flow {
                     Flow::Implicit => {
                         "Random. Okta requires it for the implicit flow; an ID token repeats it."
-                            .into()
                     }
                     Flow::AuthorizationCode => {
-                        "Random. The ID token must repeat it, so that no other fits.".into()
+                        "Random. The ID token must repeat it, so that no other fits."
                     }
                 },
             );
@@ -97,13 +89,12 @@ impl AuthorizationRequest {
             add(
                 "code_challenge",
                 challenge,
-                "The hash of a secret kept in this window. The code works with that secret only."
-                    .into(),
+                "The hash of a secret kept in this window. The code works with that secret only.",
             );
             add(
                 "code_challenge_method",
                 "S256",
-                "The hash is SHA-256, the only one Okta takes.".into(),
+                "The hash is SHA-256, the only one Okta takes.",
             );
         }
         if let Some(prompt) = self.prompt {
@@ -111,15 +102,20 @@ impl AuthorizationRequest {
                 "prompt",
                 prompt.as_str(),
                 match prompt {
-                    Prompt::Consent => "Ask for consent again.".into(),
-                    Prompt::Login => "Ask for the password even if someone is signed in.".into(),
-                    Prompt::LoginConsent => "Ask for the password and for consent again.".into(),
-                    Prompt::None => "Ask for nothing: fail if no one is signed in.".into(),
+                    Prompt::Consent => "Ask for consent again.",
+                    Prompt::Login => "Ask for the password even if someone is signed in.",
+                    Prompt::LoginConsent => "Ask for the password and for consent again.",
+                    Prompt::None => "Ask for nothing: fail if no one is signed in.",
                 },
             );
         }
         if let Some(hint) = &self.login_hint {
-            add("login_hint", hint, "Fills in the user name.".into());
+            add("login_hint", hint, "Fills in the user name.");
+        }
+        for parameter in &mut out {
+            if parameter.meaning.is_empty() {
+                parameter.meaning = self.scope_meaning();
+            }
         }
         out
     }
@@ -142,7 +138,7 @@ impl AuthorizationRequest {
         let mut problems = Vec::new();
         if self.client_id.is_empty() {
             problems.push(P::ClientIdMissing);
-        } else if !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        } else if !text::is_visible(&self.client_id) {
             problems.push(P::ClientIdCharacters);
         }
         if self.scopes.is_empty() {
@@ -237,6 +233,17 @@ pub struct Parameter {
     pub value: String,
     /// One line for people.
     pub meaning: Cow<'static, str>,
+}
+
+impl Parameter {
+    #[inline(never)]
+    fn new(name: &'static str, value: &str, meaning: &'static str) -> Self {
+        Self {
+            name,
+            value: value.to_owned(),
+            meaning: Cow::Borrowed(meaning),
+        }
+    }
 }
 
 /// What is wrong with a request.
@@ -340,12 +347,12 @@ impl RequestProblem {
 
 /// A state of 22 characters out of 16 random bytes, all of them characters Okta takes.
 pub fn state_from_random(bytes: [u8; 16]) -> String {
-    pkce::base64url(&bytes)
+    base64url::encode(&bytes)
 }
 
 /// A nonce of 22 characters out of 16 random bytes.
 pub fn nonce_from_random(bytes: [u8; 16]) -> String {
-    pkce::base64url(&bytes)
+    base64url::encode(&bytes)
 }
 
 /// Whether a text is one scope (RFC 6749 section 3.3).
@@ -367,7 +374,7 @@ fn redirect_problem(uri: &str) -> Option<RequestProblem> {
         (None, None) => return Some(RequestProblem::RedirectUriInvalid),
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if authority.is_empty() || !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if authority.is_empty() || !text::is_visible(uri) {
         return Some(RequestProblem::RedirectUriInvalid);
     }
     if uri.contains('#') {

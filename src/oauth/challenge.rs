@@ -1,5 +1,7 @@
 //! `WWW-Authenticate` (RFC 9110 section 11.6.1; RFC 6750 section 3).
 
+use super::text;
+
 /// One challenge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
@@ -25,17 +27,16 @@ pub fn parse(header: &str) -> Vec<Challenge> {
     let mut challenges: Vec<Challenge> = Vec::new();
     let mut rest = header;
     loop {
-        rest = rest.trim_start_matches([' ', '\t', ',']);
+        rest = text::split_before(rest, |byte| !matches!(byte, b' ' | b'\t' | b',')).1;
         let (word, after) = token(rest);
         if word.is_empty() {
             return challenges;
         }
-        let value = after.trim_start_matches([' ', '\t']).strip_prefix('=');
+        let value = text::trim_blanks(after).strip_prefix('=');
         match (value, challenges.last_mut()) {
             // `name=value`: a parameter of the challenge before it.
             (Some(value), Some(challenge)) => {
-                let Some((value, after)) = parameter_value(value.trim_start_matches([' ', '\t']))
-                else {
+                let Some((value, after)) = parameter_value(text::trim_blanks(value)) else {
                     return challenges;
                 };
                 challenge
@@ -55,24 +56,40 @@ pub fn parse(header: &str) -> Vec<Challenge> {
     }
 }
 
+/// What stands in double quotes (RFC 9110 section 5.6.4), from after the first of them, and what follows; `None` if they are
+/// never closed.
+#[inline(never)]
+pub(crate) fn quoted_string(text: &str) -> (String, Option<&str>) {
+    let mut out = String::new();
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => return (out, Some(characters.as_str())),
+            '\\' => out.extend(characters.next()),
+            other => out.push(other),
+        }
+    }
+    (out, None)
+}
+
 fn token(text: &str) -> (&str, &str) {
-    let end = text
-        .find(|c: char| !c.is_ascii_alphanumeric() && !"!#$%&'*+-.^_`|~".contains(c))
-        .unwrap_or(text.len());
-    text.split_at(end)
+    text::split_before(text, |byte| {
+        !byte.is_ascii_alphanumeric() && !b"!#$%&'*+-.^_`|~".contains(&byte)
+    })
 }
 
 /// Leaves out the base64 that some schemes carry in place of parameters.
 fn skip_token68(text: &str) -> &str {
-    let trimmed = text.trim_start_matches([' ', '\t']);
-    let end = trimmed
-        .find(|c: char| !c.is_ascii_alphanumeric() && !"-._~+/".contains(c))
-        .unwrap_or(trimmed.len());
-    let after = trimmed[end..]
-        .trim_start_matches('=')
-        .trim_start_matches([' ', '\t']);
+    let (value, after) = text::split_before(text::trim_blanks(text), |byte| {
+        !byte.is_ascii_alphanumeric() && !b"-._~+/".contains(&byte)
+    });
+    let after = text::trim_blanks(text::split_before(after, |byte| byte != b'=').1);
     let ends = after.is_empty() || after.starts_with(',');
-    if end > 0 && ends { after } else { text }
+    if !value.is_empty() && ends {
+        after
+    } else {
+        text
+    }
 }
 
 fn parameter_value(text: &str) -> Option<(String, &str)> {
@@ -80,14 +97,6 @@ fn parameter_value(text: &str) -> Option<(String, &str)> {
         let (value, after) = token(text);
         return (!value.is_empty()).then(|| (value.to_owned(), after));
     };
-    let mut out = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return Some((out, &quoted[at + 1..])),
-            '\\' => out.push(characters.next()?.1),
-            other => out.push(other),
-        }
-    }
-    None
+    let (value, after) = quoted_string(quoted);
+    Some((value, after?))
 }

@@ -1,10 +1,9 @@
 //! The choices a request makes: flow, response mode, prompt.
 
-use serde::{Deserialize, Serialize};
+use super::record::record_by_name;
 
 /// How a token is got.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Flow {
     /// Authorization code with PKCE (RFC 6749 section 4.1, RFC 7636): for production.
@@ -32,8 +31,7 @@ impl Flow {
 }
 
 /// Where in the redirect the answer is put (OAuth 2.0 Multiple Response Types section 2.1).
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseMode {
     /// After `#`: no server sees it.
     Fragment,
@@ -52,8 +50,7 @@ impl ResponseMode {
 }
 
 /// Whether the person must be asked again (OpenID Connect Core section 3.1.2.1).
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompt {
     /// Ask for consent.
     Consent,
@@ -76,3 +73,20 @@ impl Prompt {
         }
     }
 }
+
+record_by_name!(Flow {
+    AuthorizationCode = "authorization_code",
+    Implicit = "implicit",
+});
+
+record_by_name!(ResponseMode {
+    Fragment = "fragment",
+    Query = "query",
+});
+
+record_by_name!(Prompt {
+    Consent = "consent",
+    Login = "login",
+    LoginConsent = "login_consent",
+    None = "none",
+});

@@ -69,7 +69,7 @@ enum Fault {
 
 impl Fault {
     fn of(self, name: &str) -> FormError {
-        let name = name.chars().take(40).collect();
+        let name = super::text::shortened(name, 40);
         match self {
             Self::BadEscape => FormError::BadEscape { name },
             Self::Nul => FormError::Nul { name },

@@ -80,7 +80,7 @@ pub struct Response {
 impl Response {
     /// Okta's name for this exchange: what its support asks for.
     pub fn request_id(&self) -> Option<String> {
-        self.headers.find("x-okta-request-id").map(str::to_owned)
+        super::text::owned(self.headers.find("x-okta-request-id"))
     }
 }
 
@@ -102,6 +102,7 @@ impl Headers {
     }
 
     /// The first header of this name, whatever its case.
+    #[inline(never)]
     pub fn find(&self, name: &str) -> Option<&str> {
         self.0
             .iter()

@@ -3,13 +3,13 @@
 //! In the code flow the token comes from the org itself by TLS, which section 3.1.3.7 takes in place of the signature. What comes
 //! through the address bar has no such ground: what this says about it is marked as unsigned, and nothing is granted by it.
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-
+use super::base64url;
 use super::json::{self, Json};
 use super::jwt::{self, JwtError};
 use super::pkce;
+use super::record::{record, record_by_name};
 use super::secret::{AccessToken, IdToken, same};
+use super::text;
 
 /// What an ID token must say.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ pub struct Expected<'a> {
 }
 
 /// An ID token whose claims are in order.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedIdToken {
     pub token: IdToken,
     /// The person's user ID.
@@ -36,11 +36,22 @@ pub struct CheckedIdToken {
 }
 
 /// Whether a signature was checked.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Signature {
     NotChecked,
 }
+
+record!(CheckedIdToken {
+    token,
+    subject,
+    username,
+    signature,
+});
+
+record_by_name!(Signature {
+    NotChecked = "NotChecked",
+});
 
 /// Why an ID token was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +116,7 @@ pub fn check(
     }
 
     let claim = |name| optional(name).ok_or(IdTokenError::Missing { name });
-    let text = |name| match claim(name)?.as_str() {
+    let string = |name| match claim(name)?.as_str() {
         Some(text) if !text.is_empty() => Ok(text),
         _ => Err(IdTokenError::Claim { name }),
     };
@@ -116,14 +127,14 @@ pub fn check(
     // Exact: seconds since 1970 stay far below 2^53.
     let now = now as f64;
 
-    let issuer = text("iss")?;
+    let issuer = string("iss")?;
     if issuer != expected.issuer {
         return Err(IdTokenError::Issuer {
-            found: issuer.chars().take(200).collect(),
+            found: text::shortened(issuer, 200),
         });
     }
     check_audience(claim("aud")?, optional("azp"), expected.client_id)?;
-    let subject = text("sub")?.to_owned();
+    let subject = string("sub")?.to_owned();
     if time("exp")? <= now - TOLERANCE {
         return Err(IdTokenError::Expired);
     }
@@ -158,9 +169,7 @@ pub fn check(
         }
         _ => {}
     }
-    let username = optional("preferred_username")
-        .and_then(Json::as_str)
-        .map(str::to_owned);
+    let username = text::owned(optional("preferred_username").and_then(Json::as_str));
     Ok(CheckedIdToken {
         token,
         subject,
@@ -193,7 +202,7 @@ fn check_audience(aud: &Json, azp: Option<&Json>, client_id: &str) -> Result<(),
 
 /// base64url of the left half of the SHA-256 (OpenID Connect Core section 3.2.2.9).
 fn left_half_hash(token: &str) -> String {
-    pkce::base64url(&Sha256::digest(token)[..16])
+    base64url::encode(&pkce::sha256(token)[..16])
 }
 
 /// How far two clocks may be apart, in seconds.

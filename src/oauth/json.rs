@@ -2,11 +2,11 @@
 //!
 //! Two programs that read `{"a":1,"a":2}` may see different things; RFC 8259 section 4 leaves it open, so it is refused.
 
-use core::cell::RefCell;
-use core::fmt;
+mod number;
+mod parse;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
+pub use self::number::Number;
+pub use self::parse::parse;
 
 /// A JSON value. An object's members keep their order, as the one who wrote them meant it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,7 @@ impl Json {
     }
 
     /// The value of a member that is a string.
+    #[inline(never)]
     pub fn member_str(&self, name: &str) -> Option<&str> {
         self.member(name)?.as_str()
     }
@@ -99,7 +100,7 @@ impl Json {
             Self::Null => out.push_str("null"),
             Self::Bool(true) => out.push_str("true"),
             Self::Bool(false) => out.push_str("false"),
-            Self::Number(number) => out.push_str(&number.to_string()),
+            Self::Number(number) => out.push_str(number.as_str()),
             Self::String(text) => write_string(out, text),
             Self::Array(items) => {
                 out.push('[');
@@ -139,111 +140,13 @@ pub enum JsonError {
     TooLarge { bytes: usize },
 }
 
-/// Reads one JSON value of at most `limit` bytes.
-///
-/// # Errors
-///
-/// See [`JsonError`].
-pub fn parse(bytes: &[u8], limit: usize) -> Result<Json, JsonError> {
-    if bytes.len() > limit {
-        return Err(JsonError::TooLarge { bytes: bytes.len() });
-    }
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(JsonError::Empty);
-    }
-    let duplicate = RefCell::new(None);
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict(&duplicate)
-        .deserialize(&mut deserializer)
-        .and_then(|value| deserializer.end().map(|()| value));
-    match (value, duplicate.into_inner()) {
-        (_, Some(name)) => Err(JsonError::DuplicateKey { name }),
-        (Ok(value), None) => Ok(value),
-        (Err(_), None) => Err(JsonError::Malformed),
-    }
-}
-
 /// The value of the member called `name`.
+#[inline(never)]
 pub fn find<'a>(members: &'a [(String, Json)], name: &str) -> Option<&'a Json> {
     members
         .iter()
         .find(|(member, _)| member == name)
         .map(|(_, value)| value)
-}
-
-/// Reads a value, and remembers the name it met twice.
-#[derive(Clone, Copy)]
-struct Strict<'a>(&'a RefCell<Option<String>>);
-
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Json;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
-        Number::from_f64(value)
-            .map(Json::Number)
-            .ok_or_else(|| E::custom("number"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let mut out = Vec::new();
-        while let Some(item) = items.next_element_seed(self)? {
-            out.push(item);
-        }
-        Ok(Json::Array(out))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let mut out = Vec::new();
-        while let Some(name) = members.next_key::<String>()? {
-            // The search for a name met before is linear, so the number of names has a limit.
-            if out.len() == MAX_MEMBERS {
-                return Err(A::Error::custom("members"));
-            }
-            if find(&out, &name).is_some() {
-                *self.0.borrow_mut() = Some(name.chars().take(40).collect());
-                return Err(A::Error::custom("twice"));
-            }
-            let value = members.next_value_seed(self)?;
-            out.push((name, value));
-        }
-        Ok(Json::Object(out))
-    }
 }
 
 fn separate(out: &mut String, index: usize, level: Option<usize>) {
@@ -290,5 +193,3 @@ fn write_string(out: &mut String, text: &str) {
     }
     out.push('"');
 }
-
-const MAX_MEMBERS: usize = 4096;

@@ -2,13 +2,13 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use super::json::Json;
+use super::record::{Record, text};
 
 macro_rules! secret {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Deserialize, PartialEq, Eq, Serialize)]
-        #[serde(transparent)]
+        #[derive(Clone, PartialEq, Eq)]
         pub struct $name(String);
 
         impl $name {
@@ -20,6 +20,16 @@ macro_rules! secret {
             /// The value. Name the place that shows or sends it with care.
             pub fn reveal(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl Record for $name {
+            fn from_json(json: &Json) -> Option<Self> {
+                String::from_json(json).map(Self)
+            }
+
+            fn to_json(&self) -> Json {
+                text(&self.0)
             }
         }
 

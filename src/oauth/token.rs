@@ -8,6 +8,7 @@ use super::http::{Request, Response};
 use super::id_token::{self, Expected, IdTokenError};
 use super::json::{self, Json, JsonError};
 use super::secret::{AccessToken, IdToken, RefreshToken};
+use super::text;
 use super::transaction::Transaction;
 use crate::okta::api_error::ApiError;
 use crate::okta::rate_limit;
@@ -61,7 +62,7 @@ pub fn process_code_response(
 
     let access_token = required(&body, "access_token")?;
     // RFC 6749 appendix A.12; a header could not carry anything else.
-    if !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !text::is_visible(access_token) {
         return Err(TokenError::Invalid {
             field: "access_token",
         });
@@ -121,11 +122,11 @@ pub fn process_code_response(
     if response
         .headers
         .find("cache-control")
-        .is_some_and(|value| !value.to_ascii_lowercase().contains("no-store"))
+        .is_some_and(|value| !text::contains(&value.to_ascii_lowercase(), "no-store"))
     {
         grant.warnings.push(Warning::Cacheable);
     }
-    if content_type.is_some_and(|value| !value.to_ascii_lowercase().contains("json")) {
+    if content_type.is_some_and(|value| !text::contains(&value.to_ascii_lowercase(), "json")) {
         grant.warnings.push(Warning::ContentType);
     }
     Ok(grant)
@@ -221,10 +222,7 @@ pub enum TokenError {
 
 /// Reads a number of seconds: digits alone, at most a year. `"60abc"`, `"3600.5"` and `"2030-01-01"` are none.
 pub(crate) fn read_seconds(text: &str) -> Option<u64> {
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok().filter(|seconds| *seconds <= YEAR)
+    text::number(text).filter(|seconds| *seconds <= YEAR)
 }
 
 fn seconds(value: &Json) -> Option<u64> {
@@ -272,13 +270,12 @@ fn refusal(response: &Response) -> TokenError {
         .find("www-authenticate")
         .map(challenge::parse);
     if let Some(challenge) = challenges.as_ref().and_then(|list| list.first()) {
-        let text = |name| challenge.find(name).map(str::to_owned);
         // Okta sends a bare challenge with some refusals whose reason is in the body.
-        if text("error").is_some() || error.is_none() {
+        if challenge.find("error").is_some() || error.is_none() {
             return TokenError::Challenge {
                 status,
-                error: text("error"),
-                description: text("error_description"),
+                error: text::owned(challenge.find("error")),
+                description: text::owned(challenge.find("error_description")),
                 request_id,
             };
         }
@@ -321,7 +318,7 @@ fn endpoint(org: &str, path: &str) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().take(80).collect()
+    text::shortened(text, 80)
 }
 
 /// The longest answer that is read: Okta's are a few kilobytes.

@@ -2,18 +2,17 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::authorize::AuthorizationRequest;
 use super::flow::{Flow, ResponseMode};
 use super::pkce;
+use super::record::record;
 use super::secret::CodeVerifier;
 
 /// How long an answer is waited for, in seconds. Okta's own sign-in page gives up earlier or about then.
 pub const MAX_AGE: u64 = 600;
 
 /// One sign-in under way: what was asked, and the values its answer is checked against. Used once.
-#[derive(Clone, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Transaction {
     pub state: String,
     pub nonce: Option<String>,
@@ -64,6 +63,20 @@ impl Transaction {
         now.saturating_sub(self.created)
     }
 }
+
+record!(Transaction {
+    state,
+    nonce,
+    verifier,
+    org,
+    client_id,
+    flow,
+    response_mode,
+    scopes,
+    redirect_uri,
+    created,
+    private,
+});
 
 /// `state`, `nonce` and the verifier are not for logs.
 impl fmt::Debug for Transaction {

@@ -2,6 +2,7 @@
 
 use crate::oauth::http::Response;
 use crate::oauth::json::{self, Json};
+use crate::oauth::text;
 
 use super::rate_limit::{RateLimit, server_time};
 
@@ -22,25 +23,25 @@ impl ApiError {
     /// Reads a body in either shape; `None` if it is in neither.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let body = json::parse(body, MAX_ERROR_BYTES).ok()?;
-        let text = |name| body.member_str(name).filter(|text| !text.is_empty());
-        if let Some(code) = text("errorCode") {
+        let member = |name| body.member_str(name).filter(|text| !text.is_empty());
+        if let Some(code) = member("errorCode") {
             let causes = match body.member("errorCauses") {
                 Some(Json::Array(causes)) => causes
                     .iter()
-                    .filter_map(|cause| cause.member_str("errorSummary").map(str::to_owned))
+                    .filter_map(|cause| text::owned(cause.member_str("errorSummary")))
                     .collect(),
                 _ => Vec::new(),
             };
             return Some(Self {
                 code: code.to_owned(),
-                summary: text("errorSummary").unwrap_or_default().to_owned(),
-                id: text("errorId").map(str::to_owned),
+                summary: member("errorSummary").unwrap_or_default().to_owned(),
+                id: text::owned(member("errorId")),
                 causes,
             });
         }
         Some(Self {
-            code: text("error")?.to_owned(),
-            summary: text("error_description").unwrap_or_default().to_owned(),
+            code: member("error")?.to_owned(),
+            summary: member("error_description").unwrap_or_default().to_owned(),
             id: None,
             causes: Vec::new(),
         })
@@ -86,7 +87,7 @@ impl ApiFailure {
             status: response.status,
             kind,
             error: None,
-            challenge: response.headers.find("www-authenticate").map(str::to_owned),
+            challenge: text::owned(response.headers.find("www-authenticate")),
             request_id: response.request_id(),
             rate: RateLimit::of(&response.headers),
         }

@@ -1,5 +1,7 @@
 //! Dates as HTTP and Okta write them. All in UTC.
 
+use crate::oauth::text;
+
 /// A moment's date and time of day, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Civil {
@@ -79,24 +81,22 @@ impl Civil {
 /// Reads an HTTP date in its usual form, such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7), as seconds since
 /// 1970.
 pub fn parse_http_date(text: &str) -> Option<u64> {
-    let (weekday, rest) = text.trim().split_once(", ")?;
-    if weekday.len() != 3 || rest.len() != 24 || !rest.is_ascii() || !rest.ends_with(" GMT") {
+    let (weekday, rest) = text::split_once(text.trim(), ", ")?;
+    if weekday.len() != 3 || !fits(rest.as_bytes(), b"00 ___ 0000 00:00:00 GMT") {
         return None;
     }
-    let month = MONTHS.iter().position(|name| *name == &rest[3..6])?;
-    let bytes = rest.as_bytes();
-    let separators = [(2, b' '), (6, b' '), (11, b' '), (14, b':'), (17, b':')];
-    if !separators.iter().all(|(at, byte)| bytes[*at] == *byte) {
-        return None;
-    }
+    let rest = rest.as_bytes();
+    let month = MONTHS
+        .chunks(3)
+        .position(|name| Some(name) == rest.get(3..6))?;
     let civil = Civil {
-        year: i64::from(number(&rest[7..11])?),
+        year: number(rest, 7, 4)? as i64,
         // One of twelve.
         month: month as u8 + 1,
-        day: small(&rest[..2])?,
-        hour: small(&rest[12..14])?,
-        minute: small(&rest[15..17])?,
-        second: small(&rest[18..20])?,
+        day: small(rest, 0)?,
+        hour: small(rest, 12)?,
+        minute: small(rest, 15)?,
+        second: small(rest, 18)?,
         millisecond: 0,
     };
     u64::try_from(civil.to_ms()? / 1000).ok()
@@ -104,32 +104,30 @@ pub fn parse_http_date(text: &str) -> Option<u64> {
 
 /// Reads a date and time such as `2022-04-04T15:56:05.000Z` or `…+02:00` (RFC 3339), as milliseconds since 1970.
 pub fn parse_rfc3339(text: &str) -> Option<i64> {
-    if !text.is_ascii() || text.len() < 20 {
-        return None;
-    }
     let bytes = text.as_bytes();
-    let separators = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-    if !separators.iter().all(|(at, byte)| bytes[*at] == *byte)
-        || !matches!(bytes[10], b'T' | b't' | b' ')
-    {
+    let (start, mut rest) = bytes.split_at_checked(19)?;
+    if !fits(start, b"0000-00-00_00:00:00") || !matches!(start[10], b'T' | b't' | b' ') {
         return None;
     }
-    let mut rest = &text[19..];
     let mut millisecond = 0;
-    if let Some(fraction) = rest.strip_prefix('.') {
-        let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 {
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit());
+        let mut unit = 100;
+        let mut length = 0;
+        for digit in digits {
+            millisecond += u16::from(digit - b'0') * unit;
+            unit /= 10;
+            length += 1;
+        }
+        if length == 0 {
             return None;
         }
-        let kept = &fraction[..digits.min(3)];
-        // At most three digits.
-        millisecond = number(kept)? as u16 * [100, 10, 1][kept.len() - 1];
-        rest = &fraction[digits..];
+        rest = fraction.get(length..)?;
     }
-    let offset_minutes = match rest.as_bytes() {
+    let offset_minutes = match rest {
         b"Z" | b"z" => 0,
         [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
-            let (hours, minutes) = (small(&rest[1..3])?, small(&rest[4..6])?);
+            let (hours, minutes) = (small(rest, 1)?, small(rest, 4)?);
             if hours > 23 || minutes > 59 {
                 return None;
             }
@@ -139,12 +137,12 @@ pub fn parse_rfc3339(text: &str) -> Option<i64> {
         _ => return None,
     };
     let civil = Civil {
-        year: i64::from(number(&text[..4])?),
-        month: small(&text[5..7])?,
-        day: small(&text[8..10])?,
-        hour: small(&text[11..13])?,
-        minute: small(&text[14..16])?,
-        second: small(&text[17..19])?,
+        year: number(start, 0, 4)? as i64,
+        month: small(start, 5)?,
+        day: small(start, 8)?,
+        hour: small(start, 11)?,
+        minute: small(start, 14)?,
+        second: small(start, 17)?,
         millisecond,
     };
     Some(civil.to_ms()? - offset_minutes * 60_000)
@@ -180,20 +178,27 @@ fn push_digits(out: &mut String, number: u64, width: usize) {
     out.push_str(&digits);
 }
 
-fn number(text: &str) -> Option<u32> {
-    // `parse` alone would take a sign.
-    match text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => text.parse().ok(),
-        false => None,
-    }
+/// Whether a text has a form: `0` stands for a digit, `_` for anything, everything else for itself.
+#[inline(never)]
+fn fits(text: &[u8], form: &[u8]) -> bool {
+    text.len() == form.len()
+        && text.iter().zip(form).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            b'_' => true,
+            other => byte == other,
+        })
 }
 
-fn small(text: &str) -> Option<u8> {
-    u8::try_from(number(text)?).ok()
+fn number(text: &[u8], at: usize, length: usize) -> Option<u64> {
+    text::digits(text.get(at..at + length)?)
+}
+
+#[inline(never)]
+fn small(text: &[u8], at: usize) -> Option<u8> {
+    // Two digits.
+    number(text, at, 2).map(|number| number as u8)
 }
 
 const DAY_MS: i64 = 86_400_000;
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";

@@ -1,6 +1,7 @@
 //! A request as a command for a terminal.
 
 use crate::oauth::http::{Method, Request};
+use crate::oauth::text;
 
 /// Writes a request as a `curl` command for a POSIX shell. The token is left out: `$OKTA_TOKEN` stands in its place.
 pub fn curl(request: &Request) -> String {
@@ -33,6 +34,6 @@ pub fn curl(request: &Request) -> String {
 /// Single quotes, in which a shell leaves everything alone; a single quote itself is put between double ones.
 fn quote(out: &mut String, text: &str) {
     out.push('\'');
-    out.push_str(&text.replace('\'', r#"'"'"'"#));
+    out.push_str(&text::replace(text, "'", r#"'"'"'"#));
     out.push('\'');
 }

@@ -6,10 +6,12 @@ mod api;
 mod callback;
 mod known;
 mod network;
+mod table;
 mod token;
 
 use super::org::{AdminPage, OrgUrl};
 use crate::oauth::flow::Flow;
+use crate::oauth::text;
 use crate::oauth::transaction::Transaction;
 
 pub use self::api::api;
@@ -53,28 +55,38 @@ pub enum Action {
 }
 
 impl Diagnosis {
-    fn new(
-        title: impl Into<String>,
-        cause: impl Into<String>,
-        fix: impl Into<String>,
-        action: Option<Action>,
-    ) -> Self {
+    /// `text` has a line for each of title, cause and fix.
+    #[inline(never)]
+    fn new(text: &str, step: Step) -> Self {
+        let mut lines = text.split('\n');
+        let mut line = || lines.next().unwrap_or_default().to_owned();
         Self {
-            title: title.into(),
-            cause: cause.into(),
+            title: line(),
+            cause: line(),
+            fix: line(),
             evidence: Vec::new(),
-            fix: fix.into(),
             link: None,
-            action,
+            action: step.action(),
         }
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.evidence.push((name, value.into()));
+    /// A text whose second line is empty, because the cause differs from case to case.
+    #[inline(never)]
+    fn of(text: &str, cause: &str, step: Step) -> Self {
+        let mut diagnosis = Self::new(text, step);
+        if !cause.is_empty() {
+            diagnosis.cause = cause.to_owned();
+        }
+        diagnosis
+    }
+
+    #[inline(never)]
+    fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.evidence.push((name, value.to_owned()));
         self
     }
 
-    fn with_some(self, name: &'static str, value: Option<impl Into<String>>) -> Self {
+    fn with_some(self, name: &'static str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -88,6 +100,34 @@ impl Diagnosis {
             Some((label.to_owned(), org.admin(page)?))
         });
         self
+    }
+}
+
+/// An [`Action`] whose details come later, if it has any.
+#[derive(Clone, Copy)]
+enum Step {
+    CheckOrg,
+    CodeFlow,
+    CopyAndPasteBack,
+    None,
+    Openid,
+    Retry,
+    SignInAgain,
+    SomeoneElse,
+}
+
+impl Step {
+    fn action(self) -> Option<Action> {
+        Some(match self {
+            Self::CheckOrg => Action::CheckOrg,
+            Self::CodeFlow => Action::SwitchFlow(Flow::AuthorizationCode),
+            Self::CopyAndPasteBack => Action::CopyAndPasteBack,
+            Self::None => return None,
+            Self::Openid => Action::AskWithScope(vec!["openid".to_owned()]),
+            Self::Retry => Action::Retry,
+            Self::SignInAgain => Action::SignInAgain,
+            Self::SomeoneElse => Action::SignInAsSomeoneElse,
+        })
     }
 }
 
@@ -127,5 +167,7 @@ fn without_secrets(text: &str, transaction: &Transaction) -> String {
         .into_iter()
         .flatten()
         .filter(|secret| !secret.is_empty())
-        .fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+        .fold(text.to_owned(), |text, secret| {
+            text::replace(&text, secret, "…")
+        })
 }

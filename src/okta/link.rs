@@ -1,5 +1,7 @@
 //! The `Link` header (RFC 8288): how Okta says where a list goes on.
 
+use crate::oauth::{challenge, text};
+
 /// One link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -42,18 +44,18 @@ pub fn next(header: &str) -> Option<String> {
 fn parameters(mut rest: &str) -> (Vec<String>, &str) {
     let mut rels = None;
     loop {
-        rest = rest.trim_start_matches([' ', '\t']);
+        rest = text::trim_blanks(rest);
         let Some(after) = rest.strip_prefix(';') else {
             break;
         };
-        let after = after.trim_start_matches([' ', '\t']);
-        let end = after.find(['=', ';', ',']).unwrap_or(after.len());
-        let (name, after) = after.split_at(end);
+        let (name, after) = text::split_before(text::trim_blanks(after), |byte| {
+            matches!(byte, b'=' | b';' | b',')
+        });
         let Some(after) = after.strip_prefix('=') else {
             rest = after;
             continue;
         };
-        let (value, after) = value(after.trim_start_matches([' ', '\t']));
+        let (value, after) = value(text::trim_blanks(after));
         // The first `rel` counts (RFC 8288 section 3.3).
         if name.trim_end().eq_ignore_ascii_case("rel") && rels.is_none() {
             let list = value.split_ascii_whitespace();
@@ -62,24 +64,16 @@ fn parameters(mut rest: &str) -> (Vec<String>, &str) {
         rest = after;
     }
     // Anything between here and the comma is not a parameter.
-    let rest = rest.find(',').map_or("", |comma| &rest[comma + 1..]);
+    let rest = text::split_once(rest, ",").map_or("", |(_, after)| after);
     (rels.unwrap_or_default(), rest)
 }
 
 /// A parameter's value, quoted or not, and what follows it.
 fn value(text: &str) -> (String, &str) {
-    let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find([';', ',']).unwrap_or(text.len());
-        return (text[..end].trim_end().to_owned(), &text[end..]);
-    };
-    let mut out = String::new();
-    let mut characters = quoted.char_indices();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return (out, &quoted[at + 1..]),
-            '\\' => out.extend(characters.next().map(|(_, escaped)| escaped)),
-            other => out.push(other),
-        }
+    if let Some(quoted) = text.strip_prefix('"') {
+        let (value, after) = challenge::quoted_string(quoted);
+        return (value, after.unwrap_or_default());
     }
-    (out, "")
+    let (value, after) = text::split_before(text, |byte| matches!(byte, b';' | b','));
+    (value.trim_end().to_owned(), after)
 }

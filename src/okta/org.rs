@@ -3,6 +3,8 @@
 use core::fmt;
 use std::borrow::Cow;
 
+use crate::oauth::text;
+
 /// An org's origin, such as `https://acme.okta.com`: no path, no slash at the end. It is also the org's issuer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OrgUrl(String);
@@ -26,12 +28,11 @@ impl OrgUrl {
             corrections.push(Correction::Whitespace);
         }
 
-        let (scheme, rest) = match text.split_once("://") {
+        let (scheme, rest) = match text::split_once(text, "://") {
             Some((scheme, rest)) => (Some(scheme.to_ascii_lowercase()), rest),
             None => (None, text),
         };
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(end);
+        let (authority, path) = text::split_before(rest, |byte| matches!(byte, b'/' | b'?' | b'#'));
         if authority.contains('@') {
             return Err(OrgError::UserInfo);
         }
@@ -118,7 +119,7 @@ impl OrgUrl {
 
     /// Host and port, without the scheme.
     pub fn host(&self) -> &str {
-        match self.0.split_once("://") {
+        match text::split_once(&self.0, "://") {
             Some((_, host)) => host,
             None => &self.0,
         }
@@ -318,21 +319,19 @@ fn is_loopback_host(host: &str) -> bool {
 }
 
 fn split_port(authority: &str) -> Result<(&str, Option<u16>), OrgError> {
-    let after_bracket = authority.find(']').map_or(0, |at| at + 1);
-    let Some(colon) = authority[after_bracket..].find(':') else {
+    let after_bracket = text::find(authority, "]").map_or(0, |at| at + 1);
+    let (_, unbracketed) = text::split_at(authority, after_bracket);
+    let Some(colon) = text::find(unbracketed, ":") else {
         return Ok((authority, None));
     };
-    let (host, port) = authority.split_at(after_bracket + colon);
-    let port = &port[1..];
+    let (host, port) = text::split_at(authority, after_bracket + colon);
+    let (_, port) = text::split_at(port, 1);
     if port.is_empty() {
         return Ok((host, None));
     }
-    if !port.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(OrgError::Port);
-    }
-    match port.parse() {
-        Ok(0) | Err(_) => Err(OrgError::Port),
-        Ok(port) => Ok((host, Some(port))),
+    match text::number(port).and_then(|port| u16::try_from(port).ok()) {
+        None | Some(0) => Err(OrgError::Port),
+        port => Ok((host, port)),
     }
 }
 

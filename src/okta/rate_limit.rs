@@ -1,6 +1,7 @@
 //! Okta's rate-limit headers.
 
 use crate::oauth::http::Headers;
+use crate::oauth::text;
 
 /// How much is left of a rate limit. See <https://developer.okta.com/docs/reference/rl2-monitor/>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,14 +16,11 @@ pub struct RateLimit {
 impl RateLimit {
     /// Reads the three headers; `None` unless all of them are there.
     pub fn of(headers: &Headers) -> Option<Self> {
+        let number = |name| text::number(headers.find(name)?.trim());
         Some(Self {
-            limit: headers.find("x-rate-limit-limit")?.trim().parse().ok()?,
-            remaining: headers
-                .find("x-rate-limit-remaining")?
-                .trim()
-                .parse()
-                .ok()?,
-            reset: headers.find("x-rate-limit-reset")?.trim().parse().ok()?,
+            limit: number("x-rate-limit-limit")?.try_into().ok()?,
+            remaining: number("x-rate-limit-remaining")?.try_into().ok()?,
+            reset: number("x-rate-limit-reset")?,
         })
     }
 

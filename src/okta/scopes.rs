@@ -1,8 +1,11 @@
 //! The scopes one may ask for.
 
+use crate::oauth::text;
+
 /// Every scope of the Management API and of OpenID Connect, in the order to offer them.
 pub fn all() -> impl Iterator<Item = &'static str> {
-    NAMES.split(' ').chain(OPENID.iter().map(|(name, _)| *name))
+    let openid = text::rows(OPENID).map(|(name, _)| name);
+    NAMES.split(' ').chain(openid)
 }
 
 /// Scopes that fit what was typed and are not chosen yet: at most `limit`, best first.
@@ -14,28 +17,30 @@ pub fn suggest(typed: &str, already: &[String], limit: usize) -> Vec<&'static st
         match () {
             () if lower.starts_with(&typed) => Some(0),
             () if inner.starts_with(&typed) => Some(1),
-            () if lower.contains(&typed) => Some(2),
+            () if text::contains(&lower, &typed) => Some(2),
             () => None,
         }
     };
-    let mut found: Vec<(u8, bool, &str)> = all()
-        .filter(|name| !already.iter().any(|chosen| chosen == name))
-        .filter_map(|name| Some((rank(name)?, !is_common(name), name)))
-        .collect();
-    // Stable: those of one rank keep the catalogue's order, the common ones first.
-    found.sort_by_key(|(rank, rare, _)| (*rank, *rare));
-    found.truncate(limit);
-    found.into_iter().map(|(_, _, name)| name).collect()
+    let mut found = Vec::new();
+    // Once for each rank, so that those of one rank keep the catalogue's order, the common ones first.
+    for wanted in 0..3 {
+        for common in [true, false] {
+            let fitting = all().filter(|name| {
+                is_common(name) == common
+                    && rank(name) == Some(wanted)
+                    && !already.iter().any(|chosen| chosen == name)
+            });
+            found.extend(fitting.take(limit - found.len()));
+        }
+    }
+    found
 }
 
 /// What a scope allows, in a few words. `None` for a scope we do not know the meaning of.
 pub fn note(scope: &str) -> Option<&'static str> {
-    if let Some((_, note)) = COMMON
-        .iter()
-        .chain(&OPENID)
-        .find(|(name, _)| *name == scope)
-    {
-        return Some(note);
+    let known = text::row(COMMON, scope).or_else(|| text::row(OPENID, scope));
+    if known.is_some() {
+        return known;
     }
     if !scope.starts_with("okta.") && !scope.starts_with("ssf.") {
         return None;
@@ -58,7 +63,7 @@ pub fn covers(granted: &str, needed: &str) -> bool {
 }
 
 fn is_common(scope: &str) -> bool {
-    COMMON.iter().any(|(name, _)| *name == scope)
+    text::row(COMMON, scope).is_some()
 }
 
 /// The Management API's, those for people and their groups first.
@@ -94,31 +99,28 @@ const NAMES: &str = "\
     okta.userRisk.read okta.userRisk.manage okta.userTypes.read okta.userTypes.manage ssf.read \
     ssf.manage";
 
-const COMMON: [(&str, &str); 12] = [
-    ("okta.users.read", "read users, their profiles and status"),
-    ("okta.users.manage", "read, create, change and delete users"),
-    ("okta.groups.read", "read groups and their members"),
-    (
-        "okta.groups.manage",
-        "read and change groups and their members",
-    ),
-    ("okta.apps.read", "read apps and who is assigned"),
-    ("okta.apps.manage", "read and change apps"),
-    ("okta.logs.read", "read the System Log"),
-    ("okta.roles.read", "read admin roles"),
-    ("okta.roles.manage", "read and assign admin roles"),
-    ("okta.policies.read", "read policies"),
-    ("okta.schemas.read", "read the attributes profiles have"),
-    ("okta.sessions.manage", "read and end sessions"),
-];
+/// See [`text::row`].
+const COMMON: &str = "\
+okta.users.read=read users, their profiles and status
+okta.users.manage=read, create, change and delete users
+okta.groups.read=read groups and their members
+okta.groups.manage=read and change groups and their members
+okta.apps.read=read apps and who is assigned
+okta.apps.manage=read and change apps
+okta.logs.read=read the System Log
+okta.roles.read=read admin roles
+okta.roles.manage=read and assign admin roles
+okta.policies.read=read policies
+okta.schemas.read=read the attributes profiles have
+okta.sessions.manage=read and end sessions";
 
-const OPENID: [(&str, &str); 8] = [
-    ("openid", "an ID token that says who signed in"),
-    ("profile", "name and the like in the ID token"),
-    ("email", "email address in the ID token"),
-    ("address", "postal address in the ID token"),
-    ("phone", "phone number in the ID token"),
-    ("groups", "groups in the ID token"),
-    ("offline_access", "a refresh token"),
-    ("device_sso", "a device secret, for native apps"),
-];
+/// See [`text::row`].
+const OPENID: &str = "\
+openid=an ID token that says who signed in
+profile=name and the like in the ID token
+email=email address in the ID token
+address=postal address in the ID token
+phone=phone number in the ID token
+groups=groups in the ID token
+offline_access=a refresh token
+device_sso=a device secret, for native apps";

@@ -78,6 +78,146 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn every_value_is_read_as_serde_json_reads_it(value in any_value()) {
+        for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
+            let read = read_long(&text).unwrap();
+            prop_assert_eq!(as_serde(&read), Some(value.clone()), "{}", text);
+        }
+    }
+
+    #[test]
+    fn what_serde_json_refuses_is_refused(text in NEARLY_JSON) {
+        let theirs = serde_json::from_str::<serde_json::Value>(&text);
+        let ours = parse(text.as_bytes(), 1000);
+        // serde_json takes the last of two members of one name.
+        if !matches!(ours, Err(JsonError::DuplicateKey { .. })) {
+            prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{}", text);
+        }
+        if let (Ok(ours), Ok(theirs)) = (ours, theirs) {
+            prop_assert_eq!(as_serde(&ours), Some(theirs), "{}", text);
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_serde_json_reads_them(text in NUMBER) {
+        let theirs = serde_json::from_str::<serde_json::Number>(&text);
+        let ours = read(&text);
+        prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{}", text);
+        if let (Ok(ours), Ok(theirs)) = (ours, theirs) {
+            prop_assert_eq!(ours.to_text(), text);
+            prop_assert_eq!(ours.as_u64(), theirs.as_u64());
+            let (ours, theirs) = (ours.as_f64().unwrap(), theirs.as_f64().unwrap());
+            prop_assert!((ours - theirs).abs() <= theirs.abs() * 1e-12, "{} {}", ours, theirs);
+        }
+    }
+}
+
+const NEARLY_JSON: &str =
+    r#"([\[\]{}:,"\\tfnu/ 0-9eE.+-]|\\u[dD][89cC]00|\\u00e9|true|null|"a":|[é\n\x01]){0,9}"#;
+
+const NUMBER: &str = r"-?(0|[1-9][0-9]{0,21})(\.[0-9]{1,19})?([eE][+-]?[0-9]{1,2})?";
+
+#[test]
+fn nesting_has_a_limit() {
+    let nested = |depth| ["[".repeat(depth), "]".repeat(depth)].concat();
+    assert!(read(&nested(127)).is_ok());
+    assert_eq!(read(&nested(128)), Err(JsonError::Malformed));
+}
+
+#[test]
+fn numbers_have_one_form() {
+    for text in [
+        "0",
+        "-0",
+        "10",
+        "1.50",
+        "0.0e-0",
+        "1E+2",
+        "9e307",
+        "5e-400",
+        "0e999999999999",
+    ] {
+        assert_eq!(read(text).unwrap().to_text(), text);
+    }
+    for text in [
+        "01", "-", "+1", ".5", "1.", "1.e1", "1e", "1e+", "--1", "1.2.3", "1e5.0", "-9e400",
+        "Infinity",
+    ] {
+        assert_eq!(read(text), Err(JsonError::Malformed), "{text}");
+    }
+    let seconds = read("[1767225600,1767225600.5,-3e0,0.25]").unwrap();
+    let Json::Array(seconds) = seconds else {
+        panic!("not a list");
+    };
+    let seconds: Vec<_> = seconds.iter().filter_map(Json::as_f64).collect();
+    assert_eq!(seconds, [1_767_225_600.0, 1_767_225_600.5, -3.0, 0.25]);
+}
+
+#[test]
+fn text_may_be_escaped_and_must_be_whole() {
+    let text = |text: &str| read(text).ok()?.as_str().map(str::to_owned);
+    assert_eq!(
+        text(r#""\"\\\/\b\f\n\r\t\u00e9\uD83D\ude00""#).as_deref(),
+        Some("\"\\/\x08\x0c\n\r\té😀")
+    );
+    for damaged in [
+        r#""\ud83d""#,
+        r#""\ude00""#,
+        r#""\ud83d\u0041""#,
+        r#""\ud83dx""#,
+        r#""\u12""#,
+        r#""\u+123""#,
+        r#""\x41""#,
+        "\"a",
+        "\"\u{1}\"",
+        "\"\n\"",
+    ] {
+        assert_eq!(text(damaged), None, "{damaged}");
+    }
+    assert_eq!(parse(b"\"\xc3\"", 10), Err(JsonError::Malformed));
+}
+
+fn any_value() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::Value;
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<i32>().prop_map(|number| Value::from(f64::from(number) / 8.0)),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..6).prop_map(Value::from_iter),
+        ]
+    })
+}
+
+/// The same value as serde_json has it.
+fn as_serde(value: &Json) -> Option<serde_json::Value> {
+    use serde_json::Value;
+    Some(match value {
+        Json::Null => Value::Null,
+        Json::Bool(value) => (*value).into(),
+        Json::Number(number) => serde_json::from_str(number.as_str()).ok()?,
+        Json::String(text) => text.as_str().into(),
+        Json::Array(items) => items
+            .iter()
+            .map(as_serde)
+            .collect::<Option<Vec<_>>>()?
+            .into(),
+        Json::Object(members) => members
+            .iter()
+            .map(|(name, value)| Some((name.clone(), as_serde(value)?)))
+            .collect::<Option<serde_json::Map<_, _>>>()?
+            .into(),
+    })
+}
+
 fn read_long(text: &str) -> Result<Json, JsonError> {
     parse(text.as_bytes(), 1_000_000)
 }

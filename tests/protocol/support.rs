@@ -6,6 +6,8 @@ use latchkey::oauth::callback::{
 };
 use latchkey::oauth::flow::{Flow, ResponseMode};
 use latchkey::oauth::http::{Headers, Response};
+use latchkey::oauth::json;
+use latchkey::oauth::record::Record;
 use latchkey::oauth::secret::CodeVerifier;
 use latchkey::oauth::token::{self, Grant};
 use latchkey::oauth::transaction::{Claim, Transaction};
@@ -179,4 +181,10 @@ pub(crate) fn with(mut object: Value, name: &str, value: Value) -> Value {
 pub(crate) fn without(mut object: Value, name: &str) -> Value {
     object.as_object_mut().expect("an object").remove(name);
     object
+}
+
+/// What a record is when it was written as text and read back.
+pub(crate) fn kept_and_read<T: Record>(value: &T) -> Option<T> {
+    let text = value.to_json().to_text();
+    T::from_json(&json::parse(text.as_bytes(), text.len()).ok()?)
 }

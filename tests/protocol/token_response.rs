@@ -423,6 +423,5 @@ fn an_answer_that_caches_may_keep_is_taken_with_a_word() {
 #[test]
 fn a_grant_survives_being_kept_by_the_tab() {
     let grant = grant();
-    let kept = serde_json::to_string(&grant).unwrap();
-    assert_eq!(serde_json::from_str::<Grant>(&kept).unwrap(), grant);
+    assert_eq!(kept_and_read(&grant), Some(grant));
 }

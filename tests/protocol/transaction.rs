@@ -3,6 +3,8 @@
 use super::support::*;
 use latchkey::oauth::authorize::AuthorizationRequest;
 use latchkey::oauth::flow::{Flow, Prompt, ResponseMode};
+use latchkey::oauth::json::Json;
+use latchkey::oauth::record::Record;
 use latchkey::oauth::secret::CodeVerifier;
 use latchkey::oauth::transaction::{Transaction, fingerprint};
 use latchkey::okta::org::OrgUrl;
@@ -33,25 +35,51 @@ fn a_sign_in_remembers_what_was_asked() {
 
 #[test]
 fn a_sign_in_survives_the_way_to_the_org_and_back() {
-    let kept = serde_json::to_string(&openid_transaction()).unwrap();
-    assert_eq!(
-        serde_json::from_str::<Transaction>(&kept).unwrap(),
-        openid_transaction()
-    );
+    for transaction in [
+        code_transaction(),
+        implicit_transaction(),
+        openid_transaction(),
+    ] {
+        assert_eq!(kept_and_read(&transaction), Some(transaction));
+    }
+}
+
+#[test]
+fn a_record_that_lacks_something_is_none() {
+    let kept = code_transaction().to_json();
+    let Json::Object(members) = &kept else {
+        panic!("not an object");
+    };
+    // What may be missing in a sign-in may be missing in its record.
+    let optional = ["nonce", "verifier"];
+    for (at, (name, _)) in members.iter().enumerate() {
+        let mut fewer = members.clone();
+        fewer.remove(at);
+        let read = Transaction::from_json(&Json::Object(fewer));
+        assert_eq!(read.is_some(), optional.contains(&name.as_str()), "{name}");
+        let mut wrong = members.clone();
+        wrong[at].1 = Json::Array(vec![Json::Null]);
+        assert_eq!(Transaction::from_json(&Json::Object(wrong)), None, "{name}");
+    }
 }
 
 #[test]
 fn names_in_the_store_do_not_change() {
-    let kept = serde_json::to_value(implicit_transaction()).unwrap();
-    assert_eq!(kept["flow"], "implicit");
-    assert_eq!(kept["response_mode"], "fragment");
-    let kept = serde_json::to_value(code_transaction()).unwrap();
-    assert_eq!(kept["flow"], "authorization_code");
-    assert_eq!(kept["response_mode"], "query");
-    assert_eq!(
-        serde_json::to_value(Prompt::LoginConsent).unwrap(),
-        "login_consent"
-    );
+    let kept = implicit_transaction().to_json();
+    assert_eq!(kept.member_str("flow"), Some("implicit"));
+    assert_eq!(kept.member_str("response_mode"), Some("fragment"));
+    let kept = code_transaction().to_json();
+    assert_eq!(kept.member_str("flow"), Some("authorization_code"));
+    assert_eq!(kept.member_str("response_mode"), Some("query"));
+    for (prompt, name) in [
+        (Prompt::Consent, "consent"),
+        (Prompt::Login, "login"),
+        (Prompt::LoginConsent, "login_consent"),
+        (Prompt::None, "none"),
+    ] {
+        assert_eq!(prompt.to_json().as_str(), Some(name));
+        assert_eq!(Prompt::from_json(&prompt.to_json()), Some(prompt));
+    }
 }
 
 #[test]

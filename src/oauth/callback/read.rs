@@ -5,6 +5,7 @@ use core::fmt;
 use super::{CallbackError, CallbackFault};
 use crate::oauth::flow::ResponseMode;
 use crate::oauth::form;
+use crate::oauth::text;
 
 /// The two parts of an address in which an answer may be.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -35,6 +36,7 @@ impl Answer {
         self.find("state")
     }
 
+    #[inline(never)]
     pub(super) fn find(&self, name: &str) -> Option<&str> {
         self.parameters
             .iter()
@@ -72,7 +74,7 @@ pub fn split_address(text: &str) -> Result<RedirectParts, CallbackError> {
     let (address, query) = match before.split_once('?') {
         Some(parts) => parts,
         // Bare parameters, copied without the `?`: there is no scheme in front of them.
-        None if before.contains('=') && !before.contains("://") => ("", before),
+        None if before.contains('=') && !text::contains(before, "://") => ("", before),
         None => (before, ""),
     };
     if query.is_empty() && fragment.is_empty() {
@@ -142,8 +144,7 @@ fn check_form(answer: &Answer) -> Result<(), CallbackFault> {
     }
     // Only visible characters make a code or a token (RFC 6749 appendix A); anything else was damaged on its way.
     for name in ["code", "access_token", "id_token", "refresh_token"] {
-        let visible = |value: &str| value.bytes().all(|byte| byte.is_ascii_graphic());
-        if !answer.find(name).is_none_or(visible) {
+        if !answer.find(name).is_none_or(text::is_visible) {
             return Err(CallbackFault::Malformed {
                 name: name.to_owned(),
             });

@@ -1,14 +1,13 @@
 //! What was granted.
 
-use serde::{Deserialize, Serialize};
-
 use crate::oauth::flow::Flow;
 use crate::oauth::id_token::CheckedIdToken;
 use crate::oauth::jwt;
+use crate::oauth::record::{record, record_by_name};
 use crate::oauth::secret::{AccessToken, RefreshToken};
 
 /// A token that was got, and what came with it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     pub access_token: AccessToken,
     pub token_type: TokenType,
@@ -46,7 +45,7 @@ impl Grant {
 }
 
 /// How the token is presented.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenType {
     /// Whoever has it may use it (RFC 6750).
     Bearer,
@@ -65,7 +64,7 @@ impl TokenType {
 }
 
 /// What was asked for, and what was given (RFC 6749 section 3.3).
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantedScopes {
     pub asked: Vec<String>,
     pub granted: Vec<String>,
@@ -95,7 +94,7 @@ impl GrantedScopes {
 }
 
 /// Something about an answer that was taken, yet deserves a word.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
     /// The answer may be kept by a cache.
@@ -147,6 +146,36 @@ impl Warning {
         }
     }
 }
+
+record!(Grant {
+    access_token,
+    token_type,
+    expires_in,
+    scope,
+    refresh_token,
+    id_token,
+    issued_at,
+    org,
+    client_id,
+    flow,
+    warnings,
+});
+
+record_by_name!(TokenType {
+    Bearer = "Bearer",
+    DPoP = "DPoP",
+});
+
+record!(GrantedScopes { asked, granted });
+
+record_by_name!(Warning {
+    Cacheable = "Cacheable",
+    ContentType = "ContentType",
+    ExpiryUnknown = "ExpiryUnknown",
+    ScopeNarrower = "ScopeNarrower",
+    ScopeWider = "ScopeWider",
+    SignatureNotChecked = "SignatureNotChecked",
+});
 
 fn difference<'a>(these: &'a [String], those: &[String]) -> Vec<&'a str> {
     these

@@ -1,6 +1,6 @@
 //! A call that got no answer, and a browser that keeps nothing.
 
-use super::{Action, Diagnosis};
+use super::{Diagnosis, Step};
 use crate::okta::org::OrgUrl;
 
 /// Why no answer came, as far as a page can find out.
@@ -23,51 +23,51 @@ pub enum NetworkFault {
 /// Explains why an org gave no answer.
 pub fn network(fault: &NetworkFault, org: &OrgUrl) -> Diagnosis {
     let local = org.is_loopback();
-    let (title, cause, fix, action) = match fault {
+    let (text, step) = match fault {
         NetworkFault::Aborted => (
-            "The call was stopped",
-            "It was stopped before an answer came.",
-            "Try again when you like.",
-            Action::Retry,
+            "The call was stopped\n\
+             It was stopped before an answer came.\n\
+             Try again when you like.",
+            Step::Retry,
         ),
         NetworkFault::Blocked => (
-            "The call was blocked",
-            "The org answers this page, but not this call. The browser, an extension, a proxy or the org's CORS rules stopped it.",
-            "Try without extensions, or in another browser. Check that a redirect URI of the app has this page's origin.",
-            Action::Retry,
+            "The call was blocked\n\
+             The org answers this page, but not this call. The browser, an extension, a proxy or the org's CORS rules stopped it.\n\
+             Try without extensions, or in another browser. Check that a redirect URI of the app has this page's origin.",
+            Step::Retry,
         ),
         NetworkFault::NotOkta => (
-            "That is not an Okta org",
-            "Something answers at this address, but not as an Okta org does.",
-            "Check the address. It is the one people sign in at, such as https://acme.okta.com.",
-            Action::CheckOrg,
+            "That is not an Okta org\n\
+             Something answers at this address, but not as an Okta org does.\n\
+             Check the address. It is the one people sign in at, such as https://acme.okta.com.",
+            Step::CheckOrg,
         ),
         NetworkFault::Offline => (
-            "This machine is offline",
-            "The browser reports no network.",
-            "Connect to the network, then try again.",
-            Action::Retry,
+            "This machine is offline\n\
+             The browser reports no network.\n\
+             Connect to the network, then try again.",
+            Step::Retry,
         ),
         NetworkFault::TimedOut => (
-            "The org took too long",
-            "No answer came in time.",
-            "Try again in a moment. If it stays so, see status.okta.com.",
-            Action::Retry,
+            "The org took too long\n\
+             No answer came in time.\n\
+             Try again in a moment. If it stays so, see status.okta.com.",
+            Step::Retry,
         ),
         NetworkFault::Unreachable if local => (
-            "The local org does not answer",
-            "Nothing answers at this address on this machine.",
-            "Start it with cargo xtask serve, then try again.",
-            Action::Retry,
+            "The local org does not answer\n\
+             Nothing answers at this address on this machine.\n\
+             Start it with cargo xtask serve, then try again.",
+            Step::Retry,
         ),
         NetworkFault::Unreachable => (
-            "The org cannot be reached",
-            "Nothing answers at this address: there is no such org, or the network stops it.",
-            "Check the address for a typing error. If it is right, check the network, its proxy and any content blocker.",
-            Action::CheckOrg,
+            "The org cannot be reached\n\
+             Nothing answers at this address: there is no such org, or the network stops it.\n\
+             Check the address for a typing error. If it is right, check the network, its proxy and any content blocker.",
+            Step::CheckOrg,
         ),
     };
-    Diagnosis::new(title, cause, fix, Some(action))
+    Diagnosis::new(text, step)
         .with("Org", org.as_str())
         .with("Observed", fault.observed())
 }
@@ -75,10 +75,10 @@ pub fn network(fault: &NetworkFault, org: &OrgUrl) -> Diagnosis {
 /// Explains that the browser keeps nothing, without which there can be no sign-in.
 pub fn storage() -> Diagnosis {
     Diagnosis::new(
-        "The browser keeps nothing for this page",
-        "A sign-in has to be remembered until its answer comes, and the browser's storage is full or switched off.",
-        "Allow this site to store data, or leave the private mode that forbids it. Then try again.",
-        Some(Action::Retry),
+        "The browser keeps nothing for this page\n\
+         A sign-in has to be remembered until its answer comes, and the browser's storage is full or switched off.\n\
+         Allow this site to store data, or leave the private mode that forbids it. Then try again.",
+        Step::Retry,
     )
     .with("Observed", "session storage refused a record")
 }

@@ -1,7 +1,7 @@
 //! A token request that gave no token.
 
 use super::callback::id_token;
-use super::{Action, Diagnosis, Page, known, without_secrets};
+use super::{Action, Diagnosis, Page, Step, known, without_secrets};
 use crate::oauth::token::TokenError;
 use crate::oauth::transaction::Transaction;
 use crate::okta::api_error::ApiError;
@@ -25,18 +25,20 @@ pub fn token(error: &TokenError, transaction: &Transaction) -> Diagnosis {
         other => plain(other),
     };
     status(diagnosis, error)
-        .with("Org", transaction.org.as_str())
-        .with("Client ID", transaction.client_id.as_str())
+        .with("Org", &transaction.org)
+        .with("Client ID", &transaction.client_id)
 }
 
 /// Explains why a token could not be revoked.
 pub fn revoke(error: &TokenError, org: &OrgUrl) -> Diagnosis {
     let mut diagnosis = plain(error);
-    diagnosis.title = "The token was not revoked".to_owned();
-    diagnosis.cause =
-        "The org did not take the request, so the token still works until it expires.".to_owned();
-    diagnosis.fix =
-        "Try again. If it stays so, an admin can clear the person's sessions and tokens in the Admin Console.".to_owned();
+    let words = Diagnosis::new(
+        "The token was not revoked\n\
+         The org did not take the request, so the token still works until it expires.\n\
+         Try again. If it stays so, an admin can clear the person's sessions and tokens in the Admin Console.",
+        Step::Retry,
+    );
+    (diagnosis.title, diagnosis.cause, diagnosis.fix) = (words.title, words.cause, words.fix);
     if !matches!(diagnosis.action, Some(Action::Wait { .. })) {
         diagnosis.action = Some(Action::Retry);
     }
@@ -50,54 +52,54 @@ fn plain(error: &TokenError) -> Diagnosis {
     use TokenError as E;
     match error {
         E::OktaError { error, .. } => Diagnosis::new(
-            "Okta refused the token request",
-            "It gave the reason below.",
-            "Read the evidence. The org's System Log may say more.",
-            Some(Action::SignInAgain),
+            "Okta refused the token request\n\
+             It gave the reason below.\n\
+             Read the evidence. The org's System Log may say more.",
+            Step::SignInAgain,
         )
         .with_error(error),
         E::RateLimited { reset, error, .. } => {
-            let diagnosis = Diagnosis::new(
-                "Too many requests",
-                "The org takes only so many token requests at a time, and the limit is reached.",
-                "Wait, then sign in again.",
-                Some(match reset {
-                    0 => Action::SignInAgain,
-                    until => Action::Wait { until: *until },
-                }),
+            let mut diagnosis = Diagnosis::new(
+                "Too many requests\n\
+                 The org takes only so many token requests at a time, and the limit is reached.\n\
+                 Wait, then sign in again.",
+                Step::SignInAgain,
             );
+            if *reset > 0 {
+                diagnosis.action = Some(Action::Wait { until: *reset });
+            }
             match error {
                 Some(error) => diagnosis.with_error(error),
                 None => diagnosis,
             }
         }
         E::Status { content_type, .. } => Diagnosis::new(
-            "The token endpoint gave no usable answer",
-            "The status is not one of a token answer, and nothing explains it.",
-            "Check the org's address. If a proxy or a sign-in page of your network is in between, get past it first.",
-            Some(Action::CheckOrg),
+            "The token endpoint gave no usable answer\n\
+             The status is not one of a token answer, and nothing explains it.\n\
+             Check the org's address. If a proxy or a sign-in page of your network is in between, get past it first.",
+            Step::CheckOrg,
         )
         .with_some("Content type", content_type.as_deref()),
         E::NotJson { content_type } => Diagnosis::new(
-            "The token answer is not JSON",
-            "It was cut off, or something between here and Okta answered in its place.",
-            "If your network has a sign-in page of its own, get past it first. Then sign in again.",
-            Some(Action::SignInAgain),
+            "The token answer is not JSON\n\
+             It was cut off, or something between here and Okta answered in its place.\n\
+             If your network has a sign-in page of its own, get past it first. Then sign in again.",
+            Step::SignInAgain,
         )
         .with("Content type", content_type.as_deref().unwrap_or("not told")),
         E::EmptyBody => odd("It is empty."),
         E::NotObject => odd("It is JSON, but not an object."),
-        E::DuplicateKey { name } => odd("It names one thing twice.").with("Member", name.as_str()),
-        E::TooLarge { bytes } => odd("It is far longer than any token answer.").with("Bytes", bytes.to_string()),
-        E::Missing { field } => odd("Something is missing in it.").with("Member", *field),
-        E::Invalid { field } => odd("Something in it is not what it must be.").with("Member", *field),
+        E::DuplicateKey { name } => odd("It names one thing twice.").with("Member", name),
+        E::TooLarge { bytes } => odd("It is far longer than any token answer.").with("Bytes", &(*bytes as u64).to_string()),
+        E::Missing { field } => odd("Something is missing in it.").with("Member", field),
+        E::Invalid { field } => odd("Something in it is not what it must be.").with("Member", field),
         E::UnsupportedTokenType { token_type } => Diagnosis::new(
-            "The token is of another kind",
-            "A Bearer token was asked for.",
-            "In the app, under General, untick Require Demonstrating Proof of Possession (DPoP) header in token requests.",
-            None,
+            "The token is of another kind\n\
+             A Bearer token was asked for.\n\
+             In the app, under General, untick Require Demonstrating Proof of Possession (DPoP) header in token requests.",
+            Step::None,
         )
-        .with("Token type", token_type.as_str()),
+        .with("Token type", token_type),
         E::IdToken(error) => id_token(error),
         E::Challenge {
             error, description, ..
@@ -110,21 +112,21 @@ fn plain(error: &TokenError) -> Diagnosis {
 
 fn said_no(error: Option<&str>, description: Option<&str>) -> Diagnosis {
     Diagnosis::new(
-        "The server said no",
-        "It gave no reason that Latchkey has advice for.",
-        "Sign in again. The org's System Log may say more.",
-        Some(Action::SignInAgain),
+        "The server said no\n\
+         It gave no reason that Latchkey has advice for.\n\
+         Sign in again. The org's System Log may say more.",
+        Step::SignInAgain,
     )
     .with("Error", error.unwrap_or("none given"))
     .with("Description", description.unwrap_or("none given"))
 }
 
 fn odd(reason: &'static str) -> Diagnosis {
-    Diagnosis::new(
-        "The token answer makes no sense",
+    Diagnosis::of(
+        "The token answer makes no sense\n\n\
+         Sign in again. If it stays so, check that the address is an Okta org's and that nothing is in between.",
         reason,
-        "Sign in again. If it stays so, check that the address is an Okta org's and that nothing is in between.",
-        Some(Action::SignInAgain),
+        Step::SignInAgain,
     )
 }
 
@@ -145,7 +147,7 @@ fn status(diagnosis: Diagnosis, error: &TokenError) -> Diagnosis {
         | TokenError::Status {
             status, request_id, ..
         } => diagnosis
-            .with("Status", status.to_string())
+            .with("Status", &u64::from(*status).to_string())
             .with_some("Request ID", request_id.as_deref()),
         _ => diagnosis,
     }
@@ -155,7 +157,7 @@ impl Diagnosis {
     /// Everything that a refusal's body tells.
     pub(super) fn with_error(self, error: &ApiError) -> Self {
         let mut diagnosis = self
-            .with("Error", error.code.as_str())
+            .with("Error", &error.code)
             .with(
                 "Description",
                 match error.summary.as_str() {
@@ -165,7 +167,7 @@ impl Diagnosis {
             )
             .with_some("Error ID", error.id.as_deref());
         for cause in &error.causes {
-            diagnosis = diagnosis.with("Because", cause.as_str());
+            diagnosis = diagnosis.with("Because", cause);
         }
         diagnosis
     }
