@@ -9,7 +9,7 @@ try {
   const program = document.querySelector('link[rel="preload"][as="fetch"]');
   const { default: start } = await import(glue.href);
   // Fetched here because only fetch compares the bytes with the hash: browsers ignore the hash of a preload.
-  await start({ module_or_path: fetch(program.href, { integrity: program.integrity }) });
+  await start({ module_or_path: fetch(program.href, { integrity: program.dataset.integrity ?? program.integrity }) });
 } catch (error) {
   const boot = document.getElementById("boot");
   if (boot) {

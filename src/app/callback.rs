@@ -5,47 +5,54 @@
 use leptos::prelude::*;
 
 use super::{
-    components::Link,
-    failure::FailureCard,
+    components::{busy, link},
+    dom::{Element, el},
+    failure::failure_card,
     route::Route,
-    session::{SignIn, session},
+    session::{Session, SignIn, session},
 };
 
 /// How the sign-in is going.
-#[component]
-pub fn Callback() -> impl IntoView {
+pub fn callback_page() -> Element {
     let session = session();
-    move || {
-        match session.sign_in.get() {
-        SignIn::Failed(failure) => view! { <FailureCard failure /> }.into_any(),
-        SignIn::Idle => view! {
-            <section class="empty">
-                <h1 tabindex="-1">"No answer here"</h1>
-                <p>
-                    "This is where an org sends people back to after they sign in. The address holds no answer: it was used already, or the page was opened by hand."
-                </p>
-                <div class="row">
-                    <Link route=Route::Connect class="button primary">"Start a sign-in"</Link>
-                    {move || {
-                        session
-                            .grant
-                            .with(Option::is_some)
-                            .then(|| view! { <Link route=Route::Users(None) class="button">"See the users"</Link> })
-                    }}
-                </div>
-            </section>
-        }
-        .into_any(),
-        SignIn::Checking | SignIn::Leaving | SignIn::Exchanging => view! {
-            <section class="empty" aria-busy="true">
-                <h1 tabindex="-1">"Signing in"</h1>
-                <p role="status">
-                    <i class="spinner" aria-hidden="true"></i>
-                    "The answer was checked. Exchanging the code for a token."
-                </p>
-            </section>
-        }
-        .into_any(),
-    }
-    }
+    el("div").part(
+        move || session.sign_in.get(),
+        move |sign_in| match sign_in {
+            SignIn::Failed(failure) => failure_card(&failure),
+            SignIn::Idle => nothing(session),
+            SignIn::Checking | SignIn::Leaving | SignIn::Exchanging => el("section")
+                .class("empty")
+                .attr("aria-busy", "true")
+                .children([
+                    heading("Signing in"),
+                    busy(
+                        "p",
+                        "The answer was checked. Exchanging the code for a token.",
+                    )
+                    .attr("role", "status"),
+                ]),
+        },
+    )
+}
+
+fn nothing(session: Session) -> Element {
+    let users = session
+        .grant
+        .with_untracked(Option::is_some)
+        .then(|| link(Route::Users(None), "button", "See the users"));
+    el("section").class("empty").children([
+        heading("No answer here"),
+        el("p").text(
+            "This is where an org sends people back to after they sign in. The address holds no answer: it was used already, or the page was opened by hand.",
+        ),
+        el("div")
+            .class("row")
+            .child(link(Route::Connect, "button primary", "Start a sign-in"))
+            .maybe(users),
+    ])
+}
+
+/// The heading of a page: where the keyboard goes on after a change of page.
+pub fn heading(text: &str) -> Element {
+    el("h1").attr("tabindex", "-1").text(text)
 }

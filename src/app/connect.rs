@@ -2,24 +2,24 @@
 
 mod connection;
 mod form;
+mod more;
 mod paste;
+mod private;
 mod request;
 mod sandbox;
 mod scopes;
 
-use leptos::prelude::*;
+use super::dom::{Element, el};
 
 /// The connect page.
-#[component]
-pub fn Connect() -> impl IntoView {
-    view! {
-        <sandbox::SandboxCard />
-        <div class="columns">
-            <div class="stack">
-                <form::RequestForm />
-                <paste::PasteBack />
-            </div>
-            <request::RequestPreview />
-        </div>
-    }
+pub fn connect_page() -> Element {
+    el("div").children([
+        sandbox::sandbox_card(),
+        el("div").class("columns").children([
+            el("div")
+                .class("stack")
+                .children([form::request_form(), paste::paste_back()]),
+            request::request_preview(),
+        ]),
+    ])
 }

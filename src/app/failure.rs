@@ -1,13 +1,14 @@
 //! A failure, shown so that it explains itself: what happened, the evidence, what to do.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use super::{
-    components::{CopyButton, Link},
+    components::{copy_button, fact, link},
+    dom::{Element, el},
     route::Route,
-    session::{SignIn, session},
+    session::{Session, SignIn, session},
 };
 use crate::oauth::{
     callback::{CallbackError, Check, RedirectParts},
@@ -67,6 +68,7 @@ impl Failure {
     }
 }
 
+#[derive(Clone)]
 struct Address(String);
 
 impl std::fmt::Debug for Address {
@@ -76,72 +78,87 @@ impl std::fmt::Debug for Address {
 }
 
 /// A failed sign-in with everything that helps.
-#[component]
-pub fn FailureCard(failure: Arc<Failure>) -> impl IntoView {
-    let address = failure.address.as_ref().map(|address| {
-        let address = address.0.clone();
-        view! {
-            <p class="failure-address">
-                <CopyButton label="Copy this answer" text=move || address.clone() />
-                <span class="muted">
-                    "It may hold a token: it goes to the clipboard, and is not shown here."
-                </span>
-            </p>
-        }
+pub fn failure_card(failure: &Failure) -> Element {
+    let address = failure.address.clone().map(|address| {
+        el("p").class("failure-address").children([
+            copy_button("Copy this answer", "button", move || {
+                Some(address.0.clone())
+            }),
+            el("span")
+                .class("muted")
+                .text("It may hold a token: it goes to the clipboard, and is not shown here."),
+        ])
     });
-    let checks =
-        (!failure.checks.is_empty()).then(|| view! { <Checks checks=failure.checks.clone() /> });
-    view! {
-        <DiagnosisCard diagnosis=failure.diagnosis.clone()>
-            {address}
-            {checks}
-        </DiagnosisCard>
-    }
+    let checks = (!failure.checks.is_empty()).then(|| checks(&failure.checks));
+    diagnosis_card(&failure.diagnosis, None)
+        .maybe(address)
+        .maybe(checks)
 }
 
-/// A diagnosis: title, cause, evidence, fix, and the next step as a button where there is one.
-#[component]
-pub fn DiagnosisCard(
-    diagnosis: Diagnosis,
-    /// What to do on *Try again*, where that is something other than signing in again.
-    #[prop(optional, into)]
-    retry: Option<Callback<()>>,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
-    let evidence = diagnosis
-        .evidence
-        .into_iter()
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd class="mono">{value}</dd></div> })
-        .collect_view();
-    let link = diagnosis.link.map(|(label, url)| {
-        view! { <a class="button primary" href=url target="_blank" rel="noopener noreferrer">{label}</a> }
-    });
-    view! {
-        <section class="failure" role="alert" aria-labelledby="failure-title">
-            <h1 id="failure-title" tabindex="-1">{diagnosis.title}</h1>
-            <p class="failure-cause">{diagnosis.cause}</p>
-            <h2>"Evidence"</h2>
-            <dl class="facts">{evidence}</dl>
-            <h2>"Fix"</h2>
-            <p>{diagnosis.fix}</p>
-            <div class="row">
-                {link}
-                <ActionButtons action=diagnosis.action retry=retry />
-            </div>
-            {children.map(|children| children())}
-        </section>
-    }
-}
-
-/// The buttons of a next step. Signing in again is always offered, with the same settings.
-#[component]
-fn ActionButtons(action: Option<Action>, retry: Option<Callback<()>>) -> impl IntoView {
+/// A diagnosis: title, cause, evidence, fix, and the next step as a button where there is one. `retry` is what
+/// *Try again* does, where that is something other than signing in again.
+pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Element {
     let session = session();
-    let busy = move || session.sign_in.with(SignIn::is_busy);
-    let step = match action {
-        Some(Action::AskWithScope(scopes)) => {
+    let facts = diagnosis
+        .evidence
+        .iter()
+        .map(|(name, value)| fact(name, el("dd").class("mono").text(value)));
+    let facts: Vec<_> = facts.collect();
+    let console = diagnosis.link.as_ref().map(|(label, url)| {
+        el("a")
+            .class("button primary")
+            .attr("href", url)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer")
+            .text(label)
+    });
+    let again = match retry {
+        Some(retry) => button("Try again").on_click(move || retry()),
+        None => unless_busy(session, button("Try again")).on_click(move || session.sign_in(None)),
+    };
+    // The settings are right there on the connect page itself.
+    let is_elsewhere = session
+        .route
+        .with_untracked(|route| *route != Route::Connect);
+    let settings = is_elsewhere.then(|| {
+        link(Route::Connect, "button quiet", "Change the settings")
+            .on_click(move || session.dismiss())
+    });
+    el("section")
+        .class("failure")
+        .attr("role", "alert")
+        .attr("aria-labelledby", "failure-title")
+        .children([
+            el("h1")
+                .id("failure-title")
+                .attr("tabindex", "-1")
+                .text(&diagnosis.title),
+            el("p").class("failure-cause").text(&diagnosis.cause),
+            el("h2").text("Evidence"),
+            el("dl").class("facts").all(&facts),
+            el("h2").text("Fix"),
+            el("p").text(&diagnosis.fix),
+            el("div")
+                .class("row")
+                .maybe(console)
+                .maybe(
+                    diagnosis
+                        .action
+                        .as_ref()
+                        .and_then(|action| step(session, action)),
+                )
+                .child(again)
+                .maybe(settings),
+        ])
+}
+
+/// The next step that a diagnosis names, beside trying again.
+fn step(session: Session, action: &Action) -> Option<Element> {
+    match action {
+        Action::AskWithScope(scopes) => {
             let label = ["Ask again with ", &scopes.join(" ")].concat();
-            let ask = move |_| {
+            let scopes = scopes.clone();
+            let ask = move || {
                 session.settings.update(|settings| {
                     for scope in &scopes {
                         if !settings.scopes.contains(scope) {
@@ -151,82 +168,64 @@ fn ActionButtons(action: Option<Action>, retry: Option<Callback<()>>) -> impl In
                 });
                 session.sign_in(None);
             };
-            Some(view! { <button class="button" on:click=ask disabled=busy>{label}</button> }.into_any())
+            Some(unless_busy(session, button(&label)).on_click(ask))
         }
-        Some(Action::SignInAsSomeoneElse) => Some(
-            view! {
-                <button class="button" disabled=busy on:click=move |_| session.sign_in(Some(Prompt::Login))>
-                    "Sign in as someone else"
-                </button>
-            }
-            .into_any(),
+        Action::SignInAsSomeoneElse => Some(
+            unless_busy(session, button("Sign in as someone else"))
+                .on_click(move || session.sign_in(Some(Prompt::Login))),
         ),
-        Some(Action::SwitchFlow(flow)) => {
-            let switch = move |_| {
+        Action::SwitchFlow(flow) => {
+            let flow = *flow;
+            let switch = move || {
                 session.settings.update(|settings| settings.flow = flow);
                 session.dismiss();
                 session.go(Route::Connect);
             };
-            let label = ["Switch to ", flow.label()].concat();
-            Some(view! { <button class="button" on:click=switch>{label}</button> }.into_any())
+            Some(button(&["Switch to ", flow.label()].concat()).on_click(switch))
         }
-        Some(Action::Wait { until }) => Some(
-            view! {
-                <p class="muted">
-                    {move || match until.saturating_sub(session.org_now()) {
-                        0 => "The wait is over.".to_owned(),
-                        seconds => format!("Wait {seconds} s."),
-                    }}
-                </p>
-            }
-            .into_any(),
-        ),
-        Some(Action::CheckOrg | Action::CopyAndPasteBack | Action::Retry | Action::SignInAgain) | None => None,
-    };
-    let again = match retry {
-        Some(retry) => view! {
-            <button class="button" on:click=move |_| retry.run(())>"Try again"</button>
+        Action::Wait { until } => {
+            let until = *until;
+            Some(el("p").class("muted").text_of(move || {
+                match until.saturating_sub(session.org_now()) {
+                    0 => "The wait is over.".to_owned(),
+                    seconds => ["Wait ", &seconds.to_string(), " s."].concat(),
+                }
+            }))
         }
-        .into_any(),
-        None => view! {
-            <button class="button" on:click=move |_| session.sign_in(None) disabled=busy>"Try again"</button>
-        }
-        .into_any(),
-    };
-    view! {
-        {step}
-        {again}
-        <Link route=Route::Connect class="button quiet" on_follow=move || session.dismiss()>
-            "Change the settings"
-        </Link>
+        // Trying again and changing the settings are always offered.
+        _ => None,
     }
 }
 
+fn button(label: &str) -> Element {
+    el("button")
+        .attr("type", "button")
+        .class("button")
+        .text(label)
+}
+
+fn unless_busy(session: Session, button: Element) -> Element {
+    button.flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
+}
+
 /// What was checked, in order, and how each check ended.
-#[component]
-pub fn Checks(checks: Vec<Check>) -> impl IntoView {
-    let rows = checks
-        .into_iter()
+fn checks(checks: &[Check]) -> Element {
+    let rows: Vec<_> = checks
+        .iter()
         .map(|check| {
-            let (mark, word) = if check.passed {
-                ("✓", "passed")
-            } else {
-                ("✕", "failed")
+            let (class, mark, word) = match check.passed {
+                true => ("", "✓", "passed"),
+                false => ("failed", "✕", "failed"),
             };
-            view! {
-                <li class:failed=!check.passed>
-                    <span aria-hidden="true">{mark}</span>
-                    <span class="visually-hidden">{word}</span>
-                    <span>{check.name}</span>
-                    <span class="muted">{check.detail}</span>
-                </li>
-            }
+            el("li").class(class).children([
+                el("span").attr("aria-hidden", "true").text(mark),
+                el("span").class("visually-hidden").text(word),
+                el("span").text(check.name),
+                el("span").class("muted").text(&check.detail),
+            ])
         })
-        .collect_view();
-    view! {
-        <details class="checks">
-            <summary>"What was checked"</summary>
-            <ol>{rows}</ol>
-        </details>
-    }
+        .collect();
+    el("details")
+        .class("checks")
+        .children([el("summary").text("What was checked"), el("ol").all(&rows)])
 }

@@ -7,14 +7,10 @@ mod span;
 
 use js_sys::{
     Array, Function,
-    Intl::{
-        DateTimeFormat, DateTimeFormatOptions, DayFormat, HourCycle, MonthFormat, NumberFormat,
-        NumericFormat, RelativeTimeFormat, RelativeTimeFormatNumeric, RelativeTimeFormatOptions,
-        TimeZoneNameFormat, YearFormat,
-    },
-    Object,
+    Intl::{DateTimeFormat, NumberFormat, RelativeTimeFormat},
+    JSON, Object,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::browser::page;
 
@@ -23,11 +19,6 @@ pub use span::countdown;
 /// A whole number with its digits grouped, as `12,400`.
 pub fn count(value: u64) -> String {
     FORMATS.with(|formats| call(&formats.number, value as f64))
-}
-
-/// A moment as a day, as `14 Mar 2024`. `time` is in milliseconds since the epoch.
-pub fn day(time: u64) -> String {
-    FORMATS.with(|formats| call(&formats.day, time as f64))
 }
 
 /// A moment to the second with its time zone, as `14 Mar 2024, 08:14:22 GMT+1`. `time` is in
@@ -47,7 +38,6 @@ pub fn relative(time: u64, now: u64) -> String {
 
 struct Formats {
     number: Function,
-    day: Function,
     date_time: Function,
     relative: RelativeTimeFormat,
 }
@@ -64,31 +54,23 @@ impl Formats {
             .filter(|language| language.starts_with("en"))
             .unwrap_or_else(|| "en".to_owned());
         let locales = Array::of1(&JsValue::from_str(&locale));
-
-        let day = DateTimeFormatOptions::new();
-        day.set_year(YearFormat::Numeric);
-        day.set_month(MonthFormat::Short);
-        day.set_day(DayFormat::Numeric);
-
-        let date_time = DateTimeFormatOptions::new();
-        date_time.set_year(YearFormat::Numeric);
-        date_time.set_month(MonthFormat::Short);
-        date_time.set_day(DayFormat::Numeric);
-        date_time.set_hour(NumericFormat::TwoDigit);
-        date_time.set_minute(NumericFormat::TwoDigit);
-        date_time.set_second(NumericFormat::TwoDigit);
-        date_time.set_hour_cycle(HourCycle::H23);
-        date_time.set_time_zone_name(TimeZoneNameFormat::Short);
-
-        let relative = RelativeTimeFormatOptions::new();
-        relative.set_numeric(RelativeTimeFormatNumeric::Auto);
+        let date_time = options(
+            r#"{"year":"numeric","month":"short","day":"numeric","hour":"2-digit","minute":"2-digit",
+            "second":"2-digit","hourCycle":"h23","timeZoneName":"short"}"#,
+        );
+        let relative = options(r#"{"numeric":"auto"}"#);
         Self {
             number: NumberFormat::new(&locales, &Object::new()).format(),
-            day: DateTimeFormat::new(&locales, &day).format(),
             date_time: DateTimeFormat::new(&locales, &date_time).format(),
             relative: RelativeTimeFormat::new(&locales, &relative),
         }
     }
+}
+
+/// What a formatter is asked for. Written as JSON: setting each option on its own takes far more code.
+fn options(json: &str) -> Object {
+    let options = JSON::parse(json).unwrap_or_default();
+    options.unchecked_into()
 }
 
 /// Only a date beyond what the browser can count makes its formatters throw.

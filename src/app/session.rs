@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use leptos::{ev, prelude::*, task::spawn_local};
-use web_sys::AbortSignal;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{AbortSignal, Event, PageTransitionEvent};
 
-use super::{failure::Failure, route::Route, settings::Settings};
+use super::{dom, failure::Failure, route::Route, settings::Settings, task::spawn};
 use crate::browser::{
     clock,
     http::{self, Answer, TransportError},
-    location, probe, random,
+    location, page, probe, random,
     storage::Area,
     transactions,
 };
@@ -121,21 +122,25 @@ impl Session {
             move || self.now.set(clock::now()),
             std::time::Duration::from_secs(1),
         );
-        window_event_listener(ev::popstate, move |_| {
+        let popped = move |_| {
             // A restored entry may carry an answer again, from a page that could not clean it.
             let path = location::path();
             let parts = location::take_redirect();
             self.route
                 .set(self.base.with_value(|base| Route::parse(base, &path)));
             self.receive(&parts);
-        });
-        window_event_listener(ev::pageshow, move |event| {
-            if event.persisted() {
+        };
+        // The browser may bring a page back as it was left, on its way to a sign-in.
+        let shown = move |event: Event| {
+            let event = event.dyn_ref::<PageTransitionEvent>();
+            if event.is_some_and(PageTransitionEvent::persisted) {
                 self.draft.set(Draft::new());
                 self.sign_in.set(SignIn::Idle);
             }
-        });
-        Effect::new(move |_| self.settings.with(Settings::write));
+        };
+        dom::listen(&page::window(), "popstate", Box::new(popped));
+        dom::listen(&page::window(), "pageshow", Box::new(shown));
+        dom::effect(move || self.settings.with(Settings::write));
         self.receive(parts);
     }
 
@@ -198,7 +203,7 @@ impl Session {
             request.prompt = prompt;
         }
         self.sign_in.set(SignIn::Checking);
-        spawn_local(async move {
+        spawn(async move {
             let probed = self.probe(&request.org).await;
             if let Err(fault) = probed {
                 self.fail(Failure::network(&fault, &request.org));
@@ -238,7 +243,7 @@ impl Session {
             Ok(Validated::Code(code)) => {
                 self.sign_in.set(SignIn::Exchanging);
                 self.show_callback();
-                spawn_local(self.exchange(code));
+                spawn(self.exchange(code));
             }
             Ok(Validated::Implicit(implicit)) => self.arrive(implicit.into_grant()),
             Err(error) => self.refuse(&error, parts),
@@ -301,6 +306,11 @@ impl Session {
         if !known {
             self.hosts.update(|hosts| hosts.push(host.to_owned()));
         }
+    }
+
+    /// Whether there is all that a sign-in needs.
+    pub fn is_ready(self) -> bool {
+        self.ready_request().is_some()
     }
 
     /// Puts a failed sign-in away.

@@ -1,16 +1,15 @@
 //! What a person chose on the connect page. Never a secret: it is kept by the device.
 
-use serde::{Deserialize, Serialize};
-
 use crate::browser::storage::Area;
 use crate::oauth::flow::{Flow, Prompt, ResponseMode};
+use crate::oauth::json::Json;
+use crate::oauth::record::{Record, add, member};
 use crate::okta::org::{Correction, OrgError, OrgUrl};
 
 const RECORD: &str = "latchkey.settings";
 
 /// The choices, as they were typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     pub org: String,
     pub client_id: String,
@@ -61,5 +60,38 @@ impl Default for Settings {
             login_hint: String::new(),
             keep_token: false,
         }
+    }
+}
+
+/// What a record lacks is as it was in the beginning: an older page may have written it.
+impl Record for Settings {
+    fn from_json(json: &Json) -> Option<Self> {
+        if !matches!(json, Json::Object(_)) {
+            return None;
+        }
+        let first = Self::default();
+        Some(Self {
+            org: member(json, "org").unwrap_or(first.org),
+            client_id: member(json, "client_id").unwrap_or(first.client_id),
+            flow: member(json, "flow").unwrap_or(first.flow),
+            scopes: member(json, "scopes").unwrap_or(first.scopes),
+            response_mode: member(json, "response_mode").unwrap_or(first.response_mode),
+            prompt: member(json, "prompt").unwrap_or(first.prompt),
+            login_hint: member(json, "login_hint").unwrap_or(first.login_hint),
+            keep_token: member(json, "keep_token").unwrap_or(first.keep_token),
+        })
+    }
+
+    fn to_json(&self) -> Json {
+        let mut members = Vec::new();
+        add(&mut members, "org", &self.org);
+        add(&mut members, "client_id", &self.client_id);
+        add(&mut members, "flow", &self.flow);
+        add(&mut members, "scopes", &self.scopes);
+        add(&mut members, "response_mode", &self.response_mode);
+        add(&mut members, "prompt", &self.prompt);
+        add(&mut members, "login_hint", &self.login_hint);
+        add(&mut members, "keep_token", &self.keep_token);
+        Json::Object(members)
     }
 }

@@ -1,160 +1,189 @@
 //! What surrounds every page: the bar with the token in use, and the foot with what the page did.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::{
-    Page,
-    components::{Link, Mark},
+    callback::{self, heading},
+    components::{link, mark},
+    connect,
+    dom::{self, Element, el},
     format,
     route::Route,
-    session::session,
+    session::{Session, session},
+    token, users,
 };
 use crate::browser::page;
 
 /// A clock that is off by less than this many seconds changes nothing.
 const CLOCK_TOLERANCE: u64 = 5;
 
-/// The whole window.
-#[component]
-pub fn Shell() -> impl IntoView {
+/// Builds the whole window.
+pub fn show() {
     let session = session();
-    Effect::new(move |_| {
+    dom::effect(move || {
         let title = session.route.with(Route::title);
         page::document().set_title(&[title, " · Latchkey"].concat());
     });
+    // Opening a user changes the address, not the page.
+    let route = Memo::new_with_compare(
+        move |_| session.route.get(),
+        |old, new| match (old, new) {
+            (Some(old), Some(new)) => !old.is_same_page(new),
+            _ => true,
+        },
+    );
     // After a change of page the keyboard goes on at the new page's heading, not where the link was.
-    Effect::new(move |before: Option<Route>| {
-        let route = session.route.get();
-        if before.is_some_and(|before| !before.is_same_page(&route)) {
+    let mut first = true;
+    dom::effect(move || {
+        route.track();
+        if !std::mem::take(&mut first) {
             request_animation_frame(|| page::focus("main h1"));
         }
-        route
     });
-    view! {
-        <a class="skip" href="#main" on:click=skip>"Skip to the page"</a>
-        <header class="bar">
-            <Link route=Route::Connect class="brand">
-                <Mark />
-                <span class="brand-name">"Latchkey"</span>
-            </Link>
-            <nav aria-label="Pages">
-                <Link route=Route::Connect>"Connect"</Link>
-                <Link route=Route::Users(None)>"Users"</Link>
-                <Link route=Route::Token>"Token"</Link>
-            </nav>
-            <TokenBadge />
-        </header>
-        <main id="main" tabindex="-1">
-            <Page />
-        </main>
-        <Foot />
+    let skip = el("a")
+        .class("skip")
+        .attr("href", "#main")
+        .text("Skip to the page")
+        .on("click", |event| {
+            event.prevent_default();
+            page::focus("#main");
+        });
+    let bar = el("header").class("bar").children([
+        link(Route::Connect, "brand", "")
+            .children([mark(), el("span").class("brand-name").text("Latchkey")]),
+        el("nav").attr("aria-label", "Pages").children([
+            link(Route::Connect, "", "Connect"),
+            link(Route::Users(None), "", "Users"),
+            link(Route::Token, "", "Token"),
+        ]),
+        token_badge(session),
+    ]);
+    let main = el("main").id("main").attr("tabindex", "-1").part(
+        move || route.get(),
+        |route| match route {
+            Route::Callback => callback::callback_page(),
+            Route::Connect => connect::connect_page(),
+            Route::NotFound => not_found(),
+            Route::Token => token::token_page(),
+            Route::Users(_) => users::users_page(),
+        },
+    );
+    for element in [skip, bar, main, foot(session)] {
+        dom::append_to_body(&element);
     }
 }
 
 /// An address of this site that leads nowhere.
-#[component]
-pub fn NotFound() -> impl IntoView {
-    view! {
-        <section class="empty">
-            <h1 tabindex="-1">"No such page"</h1>
-            <p>"Nothing is kept at this address. Your settings and your token are where they were."</p>
-            <Link route=Route::Connect class="button primary">"Go to Connect"</Link>
-        </section>
-    }
+fn not_found() -> Element {
+    el("section").class("empty").children([
+        heading("No such page"),
+        el("p").text(
+            "Nothing is kept at this address. Your settings and your token are where they were.",
+        ),
+        link(Route::Connect, "button primary", "Go to Connect"),
+    ])
 }
 
 /// Whose token is in use and how long it lives; leads to the token.
-#[component]
-fn TokenBadge() -> impl IntoView {
-    let session = session();
-    // Not once a second: only what the seconds change is drawn again.
-    let expired = Memo::new(move |_| {
-        session.grant.with(|grant| {
-            grant
-                .as_ref()
-                .and_then(|grant| grant.expires_at())
-                .is_some_and(|end| end <= session.now.get())
-        })
-    });
-    move || {
-        let Some(grant) = session.grant.get() else {
-            return view! { <Link route=Route::Token class="badge muted">"no token yet"</Link> }
-                .into_any();
-        };
-        let who = grant.subject().unwrap_or_else(|| grant.client_id.clone());
-        let kind = grant.token_type.as_str();
-        let expires_at = grant.expires_at();
-        view! {
-            <Link route=Route::Token class="badge">
-                <i class="dot" class:bad={move || expired.get()} aria-hidden="true"></i>
-                <span class="badge-who">{who}</span>
-                <span class="badge-type">{kind}</span>
-                {move || match (expires_at, expired.get()) {
-                    (_, true) => view! { <b class="badge-end">"expired"</b> }.into_any(),
-                    (None, _) => view! { <span class="badge-end">"unknown expiry"</span> }.into_any(),
-                    (Some(end), _) => view! {
-                        <time class="badge-end mono">
-                            {move || format::countdown(end.saturating_sub(session.now.get()))}
-                        </time>
-                    }
-                    .into_any(),
-                }}
-            </Link>
-        }
-        .into_any()
-    }
+fn token_badge(session: Session) -> Element {
+    el("div").class("badge-place").part(
+        move || session.grant.get(),
+        move |grant| {
+            let Some(grant) = grant else {
+                return link(Route::Token, "badge muted", "no token yet");
+            };
+            let who = grant.subject().unwrap_or_else(|| grant.client_id.clone());
+            let expires_at = grant.expires_at();
+            let left = move || expires_at.map(|end| end.saturating_sub(session.now.get()));
+            link(Route::Token, "badge", "").children([
+                el("i")
+                    .class("dot")
+                    .attr("aria-hidden", "true")
+                    .class_of("bad", move || left() == Some(0)),
+                el("span").class("badge-who").text(&who),
+                el("span")
+                    .class("badge-type")
+                    .text(grant.token_type.as_str()),
+                el("time")
+                    .class("badge-end mono")
+                    .text_of(move || match left() {
+                        None => Cow::Borrowed("unknown expiry"),
+                        Some(0) => Cow::Borrowed("expired"),
+                        Some(left) => Cow::Owned(format::countdown(left)),
+                    }),
+            ])
+        },
+    )
 }
 
 /// What the page did: calls left, clock, hosts.
-#[component]
-fn Foot() -> impl IntoView {
-    let session = session();
-    let rate = move || {
-        session.rate_limit.get().map(|rate| {
-            let calls = [rate.remaining.to_string().as_str(), " of ", &rate.limit.to_string(), " calls left"].concat();
-            let share = f64::from(rate.remaining) / f64::from(rate.limit.max(1));
-            let reset = move || match rate.reset.saturating_sub(session.org_now()) {
-                0 => String::new(),
-                seconds => ["· resets in ", &seconds.to_string(), " s"].concat(),
-            };
-            view! {
-                <span class="foot-rate">
-                    "Rate limit "
-                    <meter class="gauge" min="0" max="1" low="0.25" prop:value=share>{calls.clone()}</meter>
-                    " " {calls} " " {reset}
-                </span>
-            }
-        })
-    };
-    let clock = move || {
-        let offset = session.clock_offset.get()?;
-        (offset.unsigned_abs() > CLOCK_TOLERANCE).then(|| {
-            let direction = if offset > 0 { "behind" } else { "ahead of" };
-            let text = [
-                "This machine’s clock is ",
-                &offset.unsigned_abs().to_string(),
-                " s ",
-                direction,
-                " the org’s.",
+fn foot(session: Session) -> Element {
+    let hosts = el("span").text_of(move || {
+        session.hosts.with(|hosts| {
+            [
+                "Hosts contacted: this page",
+                if hosts.is_empty() { "" } else { ", " },
+                &hosts.join(", "),
             ]
-            .concat();
-            view! { <span class="foot-clock">{text}</span> }
+            .concat()
         })
-    };
-    view! {
-        <footer class="foot">
-            {rate}
-            {clock}
-            <span>
-                "Hosts contacted: this page"
-                {move || session.hosts.with(|hosts| hosts.iter().fold(String::new(), |text, host| text + ", " + host))}
-            </span>
-            <span class="foot-note">"Works with Okta. Not affiliated with Okta, Inc."</span>
-        </footer>
-    }
+    });
+    el("footer")
+        .class("foot")
+        .part(
+            move || session.rate_limit.get(),
+            move |rate| Some(rate_gauge(session, rate?)),
+        )
+        .part(
+            move || {
+                session
+                    .clock_offset
+                    .get()
+                    .filter(|offset| offset.unsigned_abs() > CLOCK_TOLERANCE)
+            },
+            |offset| {
+                let offset = offset?;
+                let direction = if offset > 0 {
+                    " s behind the org’s."
+                } else {
+                    " s ahead of the org’s."
+                };
+                let seconds = offset.unsigned_abs().to_string();
+                let text = ["This machine’s clock is ", &seconds, direction].concat();
+                Some(el("span").class("foot-clock").text(&text))
+            },
+        )
+        .child(hosts)
+        .child(
+            el("span")
+                .class("foot-note")
+                .text("Works with Okta. Not affiliated with Okta, Inc."),
+        )
 }
 
-fn skip(event: leptos::ev::MouseEvent) {
-    event.prevent_default();
-    page::focus("#main");
+fn rate_gauge(session: Session, rate: crate::okta::rate_limit::RateLimit) -> Element {
+    let (remaining, limit) = (rate.remaining.to_string(), rate.limit.to_string());
+    let calls = [&remaining, " of ", &limit, " calls left"].concat();
+    let low = (rate.limit / 4).to_string();
+    el("span")
+        .class("foot-rate")
+        .text("Rate limit ")
+        .child(
+            el("meter")
+                .class("gauge")
+                .attr("min", "0")
+                .attr("max", &limit)
+                .attr("low", &low)
+                .attr("value", &remaining)
+                .attr("aria-label", "Calls left")
+                .text(&calls),
+        )
+        .text(" ")
+        .text(&calls)
+        .text_of(move || match rate.reset.saturating_sub(session.org_now()) {
+            0 => String::new(),
+            seconds => [" · resets in ", &seconds.to_string(), " s"].concat(),
+        })
 }

@@ -3,6 +3,7 @@
 mod columns;
 mod detail;
 mod empty;
+mod open;
 mod query;
 mod rows;
 mod status;
@@ -13,30 +14,26 @@ mod tools;
 mod trouble;
 mod window;
 
-use leptos::{
-    ev::{self, KeyboardEvent},
-    prelude::*,
-};
+use std::borrow::Cow;
+
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Event, KeyboardEvent};
 
 use super::{
+    callback::heading,
+    components::busy,
+    dom::{self, Element, el},
     format,
     route::Route,
-    session::{Session, session},
+    session::{Session, SignIn, session},
 };
 use crate::browser::{page, storage::Area};
-use detail::Detail;
-use empty::{ExpiredEmpty, FailedEmpty, NoTokenEmpty, NothingFound, SignInFailure, WaitingEmpty};
-use rows::Rows;
+use open::Opener;
 use store::Load;
-use table::Table;
-use token_strip::TokenStrip;
-use tools::Tools;
-use trouble::Trouble;
 
 pub use store::Users;
-pub use token_strip::ScopeStrip;
+pub use token_strip::scope_strip;
 
 /// The user whose address was opened before there was a token to see them with.
 const DEEP_LINK: &str = "latchkey.open";
@@ -44,21 +41,11 @@ const DEEP_LINK: &str = "latchkey.open";
 /// The width in pixels up to which an open user covers the list; `style/users.css` says the same.
 const SHEET_WIDTH: f64 = 1_100.0;
 
-/// What the page shows.
-#[derive(Clone, Copy, PartialEq)]
-enum Shown {
-    /// The token has expired, and nothing was loaded with it.
-    Expired,
-    List,
-    NoToken,
-}
-
 /// The users page.
-#[component]
-pub fn UsersPage() -> impl IntoView {
+pub fn users_page() -> Element {
     let session = session();
     let users = expect_context::<Users>();
-    Effect::new(move |_| {
+    dom::effect(move || {
         session.grant.track();
         untrack(|| {
             users.arrive();
@@ -66,26 +53,22 @@ pub fn UsersPage() -> impl IntoView {
         });
     });
     // Not once a second, and not with every page of users: only when something else is to be shown.
-    let expired = Memo::new(move |_| {
+    let expired = whether(move || {
         let end = session
             .grant
             .with(|grant| grant.as_ref().and_then(|grant| grant.expires_at()));
         end.is_some_and(|end| end <= session.now.get())
     });
-    let shown = Memo::new(move |_| {
-        if session.grant.with(Option::is_none) {
-            Shown::NoToken
-        } else if expired.get() && users.rows.with(Rows::is_empty) {
-            Shown::Expired
-        } else {
-            Shown::List
-        }
-    });
-    move || match shown.get() {
-        Shown::Expired => view! { <ExpiredEmpty /> }.into_any(),
-        Shown::List => view! { <UsersList expired /> }.into_any(),
-        Shown::NoToken => view! { <NoTokenEmpty /> }.into_any(),
-    }
+    let has_token = whether(move || session.grant.with(Option::is_some));
+    let is_past = whether(move || expired.get() && is_empty(users));
+    el("div").class("users-page").part(
+        move || (has_token.get(), is_past.get()),
+        move |shown| match shown {
+            (false, _) => empty::no_token(session),
+            (true, true) => empty::expired(session),
+            (true, false) => users_list(users, expired),
+        },
+    )
 }
 
 /// Remembers an opened address until there is a token, then goes there.
@@ -109,224 +92,216 @@ fn follow_deep_link(session: Session) {
 }
 
 /// Heading, tools, table, and the user who is open.
-#[component]
-fn UsersList(expired: Memo<bool>) -> impl IntoView {
-    let session = session();
-    let users = expect_context::<Users>();
-    let opened = Memo::new(move |_| match session.route.get() {
-        Route::Users(id) => id,
-        _ => None,
-    });
-    // Whether the entry of the history before this one is the list.
-    let was_pushed = StoredValue::new(false);
-    let open = Callback::new(move |id: String| {
-        let is_open = opened.with_untracked(Option::is_some);
-        let route = Route::Users(Some(id));
-        if is_open {
-            session.replace(route);
-        } else {
-            was_pushed.set_value(true);
-            session.go(route);
-        }
-    });
-    let close = Callback::new(move |()| {
-        let history = page::window()
-            .history()
-            .ok()
-            .filter(|_| was_pushed.get_value());
-        match history {
-            Some(history) => {
-                let _ = history.back();
-            }
-            None => session.replace(Route::Users(None)),
-        }
-    });
-    Effect::new(move |before: Option<bool>| {
-        let is_open = opened.with(Option::is_some);
-        if before == Some(true) && !is_open {
-            was_pushed.set_value(false);
-            request_animation_frame(|| page::focus(".slot[tabindex='0']"));
-        }
-        is_open
-    });
-    let pressed = window_event_listener(ev::keydown, move |event| {
-        if opened.try_with_untracked(Option::is_some) == Some(true) && is_escape(&event) {
-            close.run(());
-        }
-    });
-    on_cleanup(move || pressed.remove());
+fn users_list(users: Users, expired: Memo<bool>) -> Element {
+    let session = users.session;
+    let opener = Opener::new(session);
+    let opened = opener.opened;
+    let is_open = move || opened.with(Option::is_some);
 
+    let closer = opener.clone();
+    let pressed = move |event: Event| {
+        if opened.with_untracked(Option::is_some) && is_escape(&event) {
+            closer.close();
+        }
+    };
+    dom::listen(&page::window(), "keydown", Box::new(pressed));
     let is_narrow = RwSignal::new(is_narrow());
-    let resized = window_event_listener(ev::resize, move |_| {
-        let _ = is_narrow.try_set(self::is_narrow());
-    });
-    on_cleanup(move || resized.remove());
+    let resized = move |_| is_narrow.set(self::is_narrow());
+    dom::listen(&page::window(), "resize", Box::new(resized));
+
     // Why signing in did not work is told here only if it was tried for the list's sake.
-    let needs_sign_in =
-        Memo::new(move |_| expired.get() || matches!(users.load.get(), Load::Failed(_)));
-    let is_covered = move || is_narrow.get() && opened.with(Option::is_some);
-    view! {
-        <section class="users" class:users-open=move || opened.with(Option::is_some)>
-            <div class="users-main" inert=is_covered>
-                <Head />
-                <TokenStrip />
-                <Tools />
-                <Banner expired />
-                {move || needs_sign_in.get().then(|| view! { <SignInFailure /> })}
-                <Body opened on_open=open />
-            </div>
-            {move || opened.get().map(|id| view! { <Detail id on_close=close /> })}
-        </section>
-    }
+    let needs_sign_in = whether(move || {
+        expired.get() || users.list.with(|list| matches!(list.load, Load::Failed(_)))
+    });
+    let main = el("div")
+        .class("users-main")
+        .flag_of("inert", move || is_narrow.get() && is_open())
+        .child(head(users))
+        .part(
+            move || session.grant.get(),
+            |grant| Some(token_strip::token_strip(&*grant?)),
+        )
+        .all(&tools::tools(users));
+    let main = with_banner(main, users, expired);
+    let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in));
+    let main = with_body(main, users, &opener);
+    el("section")
+        .class("users")
+        .class_of("users-open", is_open)
+        .child(main)
+        .part(
+            move || opened.get(),
+            move |id| Some(detail::detail(users, id?, opener.clone())),
+        )
 }
 
 /// The heading, how much has come, and loading the rest.
-#[component]
-fn Head() -> impl IntoView {
-    let users = expect_context::<Users>();
-    let count = Memo::new(move |_| users.rows.with(Rows::len));
+fn head(users: Users) -> Element {
     let loaded = move || {
-        let number = format::count(count.get() as u64);
-        match users.load.get() {
-            _ if count.get() == 0 => String::new(),
-            Load::Complete => ["all ", &number, " loaded"].concat(),
-            _ => [&number, " loaded"].concat(),
-        }
+        users.list.with(|list| {
+            let number = format::count(list.rows.len() as u64);
+            match list.load {
+                _ if list.rows.is_empty() => String::new(),
+                Load::Complete => ["all ", &number, " loaded"].concat(),
+                _ => [&number, " loaded"].concat(),
+            }
+        })
     };
-    let is_loading = Memo::new(move |_| matches!(users.load.get(), Load::Loading));
-    let is_loading_all = Memo::new(move |_| users.is_loading_all());
-    let can_load = Memo::new(move |_| {
-        count.get() > 0 && !matches!(users.load.get(), Load::Complete | Load::Idle)
+    let is_loading = whether(move || users.list.with(|list| matches!(list.load, Load::Loading)));
+    let is_loading_all = whether(move || users.list.with(|list| list.is_loading_all()));
+    let can_load = whether(move || {
+        users
+            .list
+            .with(|list| !list.rows.is_empty() && !matches!(list.load, Load::Complete | Load::Idle))
     });
-    view! {
-        <header class="page-head">
-            <div class="row users-title">
-                <h1 tabindex="-1">"Users"</h1>
-                <span class="muted users-count">{loaded}</span>
-                <span class="muted users-busy">
-                    {move || is_loading.get().then(|| view! {
-                        <span class="spinner" aria-hidden="true"></span>
-                        "loading"
-                    })}
-                </span>
-                <Announcement />
-            </div>
-            {move || match (is_loading_all.get(), can_load.get()) {
-                (true, _) => view! {
-                    <button type="button" class="button" on:click=move |_| users.stop()>"Stop"</button>
-                }
-                .into_any(),
-                (false, true) => view! {
-                    <button type="button" class="button" on:click=move |_| users.load_all()>
-                        "Load all"
-                    </button>
-                }
-                .into_any(),
-                (false, false) => ().into_any(),
-            }}
-        </header>
-    }
+    let title = el("div").class("row users-title").children([
+        heading("Users"),
+        el("span").class("muted users-count").text_of(loaded),
+        el("span").class("muted users-busy").part(
+            move || is_loading.get(),
+            |on| on.then(|| busy("span", "loading")),
+        ),
+        announcement(users),
+    ]);
+    el("header").class("page-head").child(title).part(
+        move || (is_loading_all.get(), can_load.get()),
+        move |shown| match shown {
+            (true, _) => Some(button("button", "Stop").on_click(move || users.stop())),
+            (false, true) => Some(button("button", "Load all").on_click(move || users.load_all())),
+            (false, false) => None,
+        },
+    )
 }
 
 /// Says what loading came to, and not each page on the way.
-#[component]
-fn Announcement() -> impl IntoView {
-    let users = expect_context::<Users>();
-    let text = move || {
-        let count = || format::count(users.rows.with_untracked(Rows::len) as u64);
-        match users.load.get() {
-            Load::Complete => [&count(), " users. That is everyone."].concat(),
-            Load::Ready => [&count(), " users loaded, there are more."].concat(),
-            Load::Waiting { .. } => "Waiting for the rate limit.".to_owned(),
-            Load::Expired | Load::Failed(_) | Load::Idle | Load::Loading => String::new(),
-        }
-    };
-    view! { <span class="visually-hidden" role="status">{text}</span> }
+fn announcement(users: Users) -> Element {
+    // Once only, however often the list changes otherwise.
+    let said = Memo::new(move |_| {
+        users.list.with(|list| {
+            let count = || format::count(list.rows.len() as u64);
+            match list.load {
+                Load::Complete => [&count(), " users. That is everyone."].concat(),
+                Load::Ready => [&count(), " users loaded, there are more."].concat(),
+                Load::Waiting { .. } => "Waiting for the rate limit.".to_owned(),
+                Load::Expired | Load::Failed(_) | Load::Idle | Load::Loading => String::new(),
+            }
+        })
+    });
+    el("span")
+        .class("visually-hidden")
+        .attr("role", "status")
+        .text_of(move || said.get())
 }
 
 /// What stands in the way of more rows while there are some.
-#[component]
-fn Banner(expired: Memo<bool>) -> impl IntoView {
-    let session = session();
-    let users = expect_context::<Users>();
-    let has_rows = Memo::new(move |_| users.rows.with(|rows| !rows.is_empty()));
-    let on_again = Callback::new(move |()| users.go_on());
-    move || {
-        if !has_rows.get() {
-            return ().into_any();
-        }
-        match users.load.get() {
-            Load::Waiting { until } => view! {
-                <div class="banner banner-wait">
-                    <p>
-                        "The org’s rate limit is used up. Loading goes on by itself in "
-                        <b class="countdown">
-                            {move || format::countdown(until.saturating_sub(session.org_now()))}
-                        </b> "."
-                    </p>
-                    <button type="button" class="button small" on:click=move |_| users.stop()>
-                        "Stop here"
-                    </button>
-                </div>
+fn with_banner(main: Element, users: Users, expired: Memo<bool>) -> Element {
+    let session = users.session;
+    main.part(
+        move || {
+            let load = users
+                .list
+                .with(|list| (!list.rows.is_empty()).then(|| list.load.clone()));
+            (load, expired.get())
+        },
+        move |(load, expired)| match load? {
+            Load::Waiting { until } => {
+                let text = el("p")
+                    .text("The org’s rate limit is used up. Loading goes on by itself in ")
+                    .child(countdown(session, until))
+                    .text(".");
+                let stop = button("button small", "Stop here").on_click(move || users.stop());
+                Some(el("div").class("banner banner-wait").children([text, stop]))
             }
-            .into_any(),
-            _ if expired.get() => view! {
-                <div class="banner" role="alert">
-                    <p>
-                        <b>"The token has expired."</b>
-                        " What is loaded stays until you sign in again. The token is not sent any more."
-                    </p>
-                    <button
-                        type="button"
-                        class="button small primary"
-                        on:click=move |_| session.sign_in(None)
-                    >
-                        "Sign in again"
-                    </button>
-                </div>
+            _ if expired => {
+                let text = el("p").child(el("b").text("The token has expired.")).text(
+                    " What is loaded stays until you sign in again. The token is not sent any more.",
+                );
+                Some(
+                    el("div")
+                        .class("banner")
+                        .attr("role", "alert")
+                        .children([text, sign_in_again(session)]),
+                )
             }
-            .into_any(),
             Load::Failed(diagnosis) => {
-                view! { <Trouble diagnosis again="Go on" on_again /> }.into_any()
+                let again = button("button small", "Go on").on_click(move || users.go_on());
+                Some(trouble::trouble(session, &diagnosis, again))
             }
-            Load::Complete | Load::Expired | Load::Idle | Load::Loading | Load::Ready => {
-                ().into_any()
-            }
-        }
-    }
+            _ => None,
+        },
+    )
 }
 
 /// The table, or why there is none.
-#[component]
-fn Body(opened: Memo<Option<String>>, on_open: Callback<String>) -> impl IntoView {
-    let users = expect_context::<Users>();
-    let is_empty = Memo::new(move |_| users.rows.with(Rows::is_empty));
+fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
+    let session = users.session;
+    let opener = opener.clone();
     // The table stays while rows come: only what is shown in its place is made anew.
-    let is_table = Memo::new(move |_| {
-        let load = users.load.get();
-        !is_empty.get() || matches!(load, Load::Idle | Load::Loading | Load::Ready)
+    let is_table = whether(move || {
+        users.list.with(|list| {
+            !list.rows.is_empty() || matches!(list.load, Load::Idle | Load::Loading | Load::Ready)
+        })
     });
-    move || {
-        if is_table.get() {
-            return view! { <Table opened on_open /> }.into_any();
-        }
-        match users.load.get() {
-            Load::Complete => view! { <NothingFound /> }.into_any(),
-            Load::Expired => view! { <ExpiredEmpty /> }.into_any(),
-            Load::Failed(diagnosis) => view! { <FailedEmpty diagnosis /> }.into_any(),
-            Load::Waiting { until } => view! { <WaitingEmpty until /> }.into_any(),
-            Load::Idle | Load::Loading | Load::Ready => ().into_any(),
-        }
+    main.part(
+        move || (!is_table.get()).then(|| users.list.with(|list| list.load.clone())),
+        move |load| match load {
+            None => Some(table::table(users, &opener)),
+            Some(Load::Complete) => Some(empty::nothing_found(users)),
+            Some(Load::Expired) => Some(empty::expired(session)),
+            Some(Load::Failed(diagnosis)) => Some(empty::failed(users, &diagnosis)),
+            Some(Load::Waiting { until }) => Some(empty::waiting(users, until)),
+            Some(Load::Idle | Load::Loading | Load::Ready) => None,
+        },
+    )
+}
+
+/// A yes or no that tells only of its changes.
+fn whether(is: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    fn make(is: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<bool> {
+        Memo::new(move |_| is())
     }
+    make(Box::new(is))
+}
+
+fn is_empty(users: Users) -> bool {
+    users.list.with(|list| list.rows.is_empty())
+}
+
+fn button(class: &str, label: &str) -> Element {
+    el("button").attr("type", "button").class(class).text(label)
+}
+
+fn unless_busy(session: Session, button: Element) -> Element {
+    button.flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
+}
+
+fn sign_in_again(session: Session) -> Element {
+    button("button small primary", "Sign in again").on_click(move || session.sign_in(None))
+}
+
+/// How long it is until a time of the org's clock, in seconds since the epoch.
+fn countdown(session: Session, until: u64) -> Element {
+    el("b")
+        .class("countdown")
+        .text_of(move || format::countdown(until.saturating_sub(session.org_now())))
+}
+
+/// Moves the keyboard focus once the page is drawn.
+fn focus_soon(selector: impl Into<Cow<'static, str>>) {
+    let selector = selector.into();
+    request_animation_frame(move || page::focus(&selector));
 }
 
 /// Whether a key closes the panel. In a field or a list of choices, Escape is the field's own.
-fn is_escape(event: &KeyboardEvent) -> bool {
+fn is_escape(event: &Event) -> bool {
     let is_field = event
         .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
         .is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false));
-    event.key() == "Escape" && !event.default_prevented() && !is_field
+    let is_escape = event
+        .dyn_ref::<KeyboardEvent>()
+        .is_some_and(|event| event.key() == "Escape");
+    is_escape && !event.default_prevented() && !is_field
 }
 
 fn is_narrow() -> bool {

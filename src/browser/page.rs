@@ -50,7 +50,7 @@ pub fn set_panic_notice() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
-            .map(|place| format!("{}:{}", place.file(), place.line()))
+            .map(|place| [place.file(), ":", &place.line().to_string()].concat())
             .unwrap_or_default();
         let Some(body) = document().body() else {
             return;
@@ -60,10 +60,12 @@ pub fn set_panic_notice() {
         };
         notice.set_class_name("stopped");
         let _ = notice.set_attribute("role", "alert");
-        notice.set_text_content(Some(&format!(
-            "Latchkey stopped because of a mistake of its own ({place}). Reload the page to go on; \
-             your settings are kept."
-        )));
+        let text = [
+            "Latchkey stopped because of a mistake of its own (",
+            &place,
+            "). Reload the page to go on; your settings are kept.",
+        ];
+        notice.set_text_content(Some(&text.concat()));
         let _ = body.prepend_with_node_1(&notice);
     }));
 }

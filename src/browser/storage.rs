@@ -1,9 +1,9 @@
 //! Web storage: small JSON records, by the tab or by the device. Secrets may go to the tab only.
 
-use serde::{Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
 use super::page;
+use crate::oauth::{json, record::Record};
 
 /// Where a record is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,16 +16,14 @@ pub enum Area {
 
 impl Area {
     /// Reads a record. Nothing when it is absent, unreadable, or storage is switched off.
-    pub fn read<T: DeserializeOwned>(self, key: &str) -> Option<T> {
+    pub fn read<T: Record>(self, key: &str) -> Option<T> {
         let text = self.storage()?.get_item(key).ok()??;
-        serde_json::from_str(&text).ok()
+        T::from_json(&json::parse(text.as_bytes(), text.len()).ok()?)
     }
 
     /// Writes a record. False when storage is full or switched off.
-    pub fn write<T: Serialize>(self, key: &str, value: &T) -> bool {
-        let Ok(text) = serde_json::to_string(value) else {
-            return false;
-        };
+    pub fn write<T: Record>(self, key: &str, value: &T) -> bool {
+        let text = value.to_json().to_text();
         self.storage()
             .is_some_and(|storage| storage.set_item(key, &text).is_ok())
     }

@@ -4,9 +4,8 @@
 //! of fingerprints, so that a page can tell a used answer from one that another window asked for.
 //! A fingerprint is part of a hash: neither the state nor anything secret can be had from it.
 
-use serde::{Deserialize, Serialize};
-
 use super::{clock, storage::Area};
+use crate::oauth::record::record;
 use crate::oauth::transaction::{Claim, MAX_AGE, Transaction, fingerprint};
 
 const RECORD: &str = "latchkey.flow.";
@@ -69,12 +68,17 @@ pub fn claim(state: Option<&str>) -> Claim {
     claim
 }
 
-#[derive(Serialize, Deserialize)]
 struct Trace {
     fingerprint: String,
     started: u64,
     used: Option<u64>,
 }
+
+record!(Trace {
+    fingerprint,
+    started,
+    used,
+});
 
 fn key(state: &str) -> String {
     [RECORD, state].concat()

@@ -1,29 +1,38 @@
 //! A button that copies a text and says so.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
+use crate::app::{
+    dom::{Element, el},
+    task::spawn,
+};
 use crate::browser::clipboard;
 
 /// How long the button says what became of the copy.
 const SAID_FOR: Duration = Duration::from_millis(1_600);
 
-#[derive(Clone, Copy, PartialEq)]
-enum Copy {
-    Ready,
-    Copied,
-    Refused,
-}
+/// What the button says, and what is read out.
+const READY: u8 = 0;
+const COPIED: u8 = 1;
+const REFUSED: u8 = 2;
 
 /// Copies what `text` gives at the time of the click; nothing is copied when it gives nothing.
-#[component]
-pub fn CopyButton(
+pub fn copy_button(
     label: &'static str,
-    #[prop(into)] text: CopyText,
-    #[prop(default = "button")] class: &'static str,
-) -> impl IntoView {
-    let state = RwSignal::new(Copy::Ready);
+    class: &'static str,
+    text: impl Fn() -> Option<String> + 'static,
+) -> Element {
+    button(label, class, Rc::new(text))
+}
+
+fn button(
+    label: &'static str,
+    class: &'static str,
+    text: Rc<dyn Fn() -> Option<String>>,
+) -> Element {
+    let state = RwSignal::new(READY);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(handle) = timer.try_update_value(Option::take).flatten() {
@@ -31,15 +40,15 @@ pub fn CopyButton(
         }
     };
     on_cleanup(stop);
-    let copy = move |_| {
-        let Some(text) = (text.0)() else {
+    let copy = move || {
+        let Some(text) = text() else {
             return;
         };
-        spawn_local(async move {
+        spawn(async move {
             let outcome = if clipboard::write(&text).await {
-                Copy::Copied
+                COPIED
             } else {
-                Copy::Refused
+                REFUSED
             };
             // The button may be gone by now.
             if state.try_set(outcome).is_some() {
@@ -47,30 +56,29 @@ pub fn CopyButton(
             }
             stop();
             let back = move || {
-                let _ = state.try_set(Copy::Ready);
+                let _ = state.try_set(READY);
             };
             timer.try_set_value(set_timeout_with_handle(back, SAID_FOR).ok());
         });
     };
-    view! {
-        <button type="button" class=class on:click=copy>
-            {move || match state.get() {
-                Copy::Ready => label,
-                Copy::Copied => "Copied",
-                Copy::Refused => "The browser refused",
-            }}
-        </button>
-        <span class="visually-hidden" role="status">
-            {move || (state.get() == Copy::Copied).then_some("Copied to the clipboard")}
-        </span>
-    }
-}
-
-/// What a [`CopyButton`] copies.
-pub struct CopyText(Box<dyn Fn() -> Option<String> + Send + Sync>);
-
-impl<F: Fn() -> T + Send + Sync + 'static, T: Into<Option<String>>> From<F> for CopyText {
-    fn from(text: F) -> Self {
-        Self(Box::new(move || text().into()))
-    }
+    let said = el("span")
+        .class("visually-hidden")
+        .attr("role", "status")
+        .text_of(move || {
+            if state.get() == COPIED {
+                "Copied to the clipboard"
+            } else {
+                ""
+            }
+        });
+    let button = el("button")
+        .attr("type", "button")
+        .class(class)
+        .text_of(move || match state.get() {
+            COPIED => "Copied",
+            REFUSED => "The browser refused",
+            _ => label,
+        })
+        .on_click(copy);
+    el("span").class("copy").children([button, said])
 }

@@ -1,52 +1,84 @@
 //! A labelled text field with a hint, a correction or an error below it.
 
+use std::{borrow::Cow, rc::Rc};
+
 use leptos::prelude::*;
 
-/// One line of text. What is wrong with it, if anything, is read out with it.
-#[component]
-pub fn Field(
-    id: &'static str,
-    label: &'static str,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_input: Callback<String>,
+use crate::app::dom::{Element, el};
+
+/// What a field is called and how it is filled in.
+pub struct Field {
+    pub id: &'static str,
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub placeholder: &'static str,
+    pub autocomplete: &'static str,
+    pub inputmode: &'static str,
+}
+
+/// What stands below a field.
+#[derive(Clone, PartialEq)]
+pub enum Below {
     /// What is wrong, and how to mend it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    Error(String),
+    /// The field's hint.
+    Hint,
     /// What was understood, when it differs from what was typed.
-    #[prop(optional, into)]
-    note: Signal<Option<String>>,
-    #[prop(optional)] hint: &'static str,
-    #[prop(optional)] placeholder: &'static str,
-    #[prop(default = "off")] autocomplete: &'static str,
-    #[prop(default = "text")] inputmode: &'static str,
-) -> impl IntoView {
-    let below = [id, "-below"].concat();
-    let below_id = below.clone();
-    let invalid = move || error.with(Option::is_some).then_some("true");
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                id=id
-                type="text"
-                class="mono"
-                inputmode=inputmode
-                placeholder=placeholder
-                autocomplete=autocomplete
-                autocapitalize="none"
-                spellcheck="false"
-                aria-invalid=invalid
-                aria-describedby=below
-                prop:value=value
-                on:input:target=move |event| on_input.run(event.target().value())
-            />
-            <div id=below_id class="below">
-                {move || match (error.get(), note.get()) {
-                    (Some(error), _) => view! { <p class="error">{error}</p> }.into_any(),
-                    (None, Some(note)) => view! { <p class="note">{note}</p> }.into_any(),
-                    (None, None) => view! { <p class="hint">{hint}</p> }.into_any(),
-                }}
-            </div>
-        </div>
-    }
+    Note(String),
+}
+
+/// One line of text. What is wrong with it, if anything, is read out with it.
+pub fn field(
+    field: &'static Field,
+    value: impl Fn() -> String + 'static,
+    on_input: impl Fn(String) + 'static,
+    below: impl Fn() -> Below + Send + Sync + 'static,
+) -> Element {
+    make(
+        field,
+        Rc::new(value),
+        Rc::new(on_input),
+        Memo::new(move |_| below()),
+    )
+}
+
+fn make(
+    field: &'static Field,
+    value: Rc<dyn Fn() -> String>,
+    on_input: Rc<dyn Fn(String)>,
+    below: Memo<Below>,
+) -> Element {
+    let below_id = [field.id, "-below"].concat();
+    let input = el("input")
+        .id(field.id)
+        .attr("type", "text")
+        .class("mono")
+        .attr("inputmode", field.inputmode)
+        .attr("placeholder", field.placeholder)
+        .attr("autocomplete", field.autocomplete)
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("aria-describedby", &below_id)
+        .attr_of("aria-invalid", move || {
+            matches!(below.get(), Below::Error(_)).then_some("true")
+        })
+        .prop_of("value", move || value())
+        .on_input(move |text| on_input(text));
+    let text = el("p")
+        .attr_of("class", move || {
+            Some(match below.get() {
+                Below::Error(_) => "error",
+                Below::Hint => "hint",
+                Below::Note(_) => "note",
+            })
+        })
+        .text_of(move || match below.get() {
+            Below::Error(text) | Below::Note(text) => Cow::Owned(text),
+            Below::Hint => Cow::Borrowed(field.hint),
+        });
+    el("div").class("field").children([
+        el("label").attr("for", field.id).text(field.label),
+        input,
+        el("div").id(&below_id).class("below").child(text),
+    ])
 }

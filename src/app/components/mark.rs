@@ -1,14 +1,18 @@
 //! Latchkey's mark: a key.
 
-use leptos::prelude::*;
+use crate::app::dom::{Element, svg};
 
 /// The mark, in the accent colour.
-#[component]
-pub fn Mark() -> impl IntoView {
-    view! {
-        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-            <circle cx="10.5" cy="10.5" r="6.5" />
-            <path d="M15.2 15.2 28 28M21 21l3.5-3.5M25 25l2.5-2.5" />
-        </svg>
-    }
+pub fn mark() -> Element {
+    svg("svg")
+        .class("mark")
+        .attr("viewBox", "0 0 32 32")
+        .attr("aria-hidden", "true")
+        .children([
+            svg("circle")
+                .attr("cx", "10.5")
+                .attr("cy", "10.5")
+                .attr("r", "6.5"),
+            svg("path").attr("d", "M15.2 15.2 28 28M21 21l3.5-3.5M25 25l2.5-2.5"),
+        ])
 }

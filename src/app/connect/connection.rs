@@ -1,8 +1,16 @@
 //! *Test connection*: whether the org is there and answers pages.
 
-use leptos::{prelude::*, task::spawn_local};
+use std::rc::Rc;
 
-use crate::app::{failure::DiagnosisCard, session::session};
+use leptos::prelude::*;
+
+use crate::app::{
+    components::busy,
+    dom::{Element, el},
+    failure::diagnosis_card,
+    session::{Session, session},
+    task::spawn,
+};
 use crate::okta::{
     diagnosis::{self, Diagnosis},
     org::OrgUrl,
@@ -17,59 +25,65 @@ enum Test {
 }
 
 /// A button that asks the org for its public description, and what came of it.
-#[component]
-pub fn ConnectionTest() -> impl IntoView {
+pub(super) fn connection_test() -> Element {
     let session = session();
     let test = RwSignal::new(Test::None);
-    let org = Memo::new(move |_| {
-        session
-            .settings
-            .with(|settings| settings.org_url().ok().map(|(org, _)| org))
-    });
-    let run = move || {
-        let Some(org) = org.get_untracked() else {
-            return;
-        };
-        test.set(Test::Running);
-        spawn_local(async move {
-            let outcome = match session.probe(&org).await {
-                Ok(()) => Test::Works(org),
-                Err(fault) => Test::Failed(org.clone(), diagnosis::network(&fault, &org)),
-            };
-            // Typing on makes the answer old, and leaving the page makes it pointless.
-            let _ = test.try_set(outcome);
-        });
-    };
-    let is_about = move |tested: &OrgUrl| org.with(|org| org.as_ref() == Some(tested));
-    view! {
-        <div class="connection">
-            <button
-                type="button"
-                class="button small"
-                disabled=move || org.with(Option::is_none) || matches!(test.get(), Test::Running)
-                on:click=move |_| run()
-            >
-                "Test connection"
-            </button>
-            <div role="status">
-                {move || match test.get() {
-                    Test::Running => Some(view! {
-                        <span class="muted"><i class="spinner" aria-hidden="true"></i> "Asking the org…"</span>
-                    }
-                    .into_any()),
-                    Test::Works(tested) if is_about(&tested) => Some(view! {
-                        <span class="good">"✓ An Okta org answers, and lets this page read it."</span>
-                    }
-                    .into_any()),
-                    Test::None | Test::Works(_) | Test::Failed(..) => None,
-                }}
-            </div>
-        </div>
-        {move || match test.get() {
-            Test::Failed(tested, diagnosis) if is_about(&tested) => Some(view! {
-                <DiagnosisCard diagnosis retry=Callback::new(move |()| run()) />
-            }),
+    let button = el("button")
+        .attr("type", "button")
+        .class("button small")
+        .text("Test connection")
+        .flag_of("disabled", move || {
+            chosen_org(session).is_none() || matches!(test.get(), Test::Running)
+        })
+        .on_click(move || run(session, test));
+    let status = el("div").attr("role", "status").part(
+        move || (test.get(), chosen_org(session)),
+        |(test, org)| match test {
+            Test::Running => Some(busy("span", "Asking the org…").class("muted")),
+            Test::Works(tested) if org.as_ref() == Some(&tested) => Some(
+                el("span")
+                    .class("good")
+                    .text("✓ An Okta org answers, and lets this page read it."),
+            ),
             _ => None,
-        }}
-    }
+        },
+    );
+    el("div")
+        .class("stack tight")
+        .child(el("div").class("connection").children([button, status]))
+        .part(
+            move || (test.get(), chosen_org(session)),
+            move |(outcome, org)| match outcome {
+                // Typing on makes an answer old.
+                Test::Failed(tested, diagnosis) if org.as_ref() == Some(&tested) => {
+                    let again: Rc<dyn Fn()> = Rc::new(move || run(session, test));
+                    Some(diagnosis_card(&diagnosis, Some(again)))
+                }
+                _ => None,
+            },
+        )
+}
+
+fn run(session: Session, test: RwSignal<Test>) {
+    let Some(org) = untrack(|| chosen_org(session)) else {
+        return;
+    };
+    test.set(Test::Running);
+    spawn(async move {
+        let outcome = match session.probe(&org).await {
+            Ok(()) => Test::Works(org),
+            Err(fault) => {
+                let diagnosis = diagnosis::network(&fault, &org);
+                Test::Failed(org, diagnosis)
+            }
+        };
+        // The page may be gone by now.
+        let _ = test.try_set(outcome);
+    });
+}
+
+fn chosen_org(session: Session) -> Option<OrgUrl> {
+    session
+        .settings
+        .with(|settings| settings.org_url().ok().map(|(org, _)| org))
 }

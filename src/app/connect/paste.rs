@@ -1,69 +1,85 @@
 //! The way home for an answer that arrived elsewhere: in a private window, or in another one.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use std::borrow::Cow;
 
-use crate::app::session::session;
-use crate::oauth::callback::{self, CallbackError};
+use leptos::prelude::*;
+
+use crate::app::{
+    dom::{Element, el},
+    session::session,
+};
+use crate::oauth::callback::{self, CallbackError, RedirectParts};
 
 /// Takes a redirect address by hand. It is checked like one that came by itself.
-#[component]
-pub fn PasteBack() -> impl IntoView {
+pub(super) fn paste_back() -> Element {
     let session = session();
     let text = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<String>);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        // What was pasted may hold a token: the field lets go of it at once, whatever comes of it.
-        let pasted = text.get_untracked();
-        let parts = match callback::split_address(&pasted) {
-            Ok(parts) => parts,
-            Err(wrong) => {
-                error.set(Some(wrong.text().into_owned()));
-                return;
-            }
-        };
-        if matches!(callback::read(&parts), Ok(None)) {
-            error.set(Some(CallbackError::no_parameters().text().into_owned()));
-            return;
+    let error = RwSignal::new(String::new());
+    let submit = move || match text.with_untracked(|text| read(text)) {
+        Err(wrong) => error.set(wrong.text().into_owned()),
+        Ok(parts) => {
+            // What was pasted may hold a token: the field lets go of it at once, whatever comes of it.
+            text.set(String::new());
+            error.set(String::new());
+            session.receive(&parts);
         }
-        text.set(String::new());
-        error.set(None);
-        session.receive(&parts);
     };
-    view! {
-        <form class="panel paste" on:submit=submit aria-labelledby="paste-title">
-            <h2 id="paste-title">"Answer from another window"</h2>
-            <label for="paste">"Redirect address"</label>
-            <textarea
-                id="paste"
-                class="mono"
-                rows="2"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                placeholder="http://…/callback#…"
-                aria-describedby="paste-below"
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                prop:value=text
-                on:input:target=move |event| {
-                    error.set(None);
-                    text.set(event.target().value());
-                }
-            ></textarea>
-            <div id="paste-below" class="below" role="status">
-                {move || match error.get() {
-                    Some(error) => view! { <p class="error">{error}</p> }.into_any(),
-                    None => view! {
-                        <p class="hint">
-                            "Signed in through a copied request? Paste the whole address you ended at. It is checked against the request made here."
-                        </p>
-                    }
-                    .into_any(),
-                }}
-            </div>
-            <button type="submit" class="button" disabled=move || text.with(|text| text.trim().is_empty())>
-                "Use this answer"
-            </button>
-        </form>
+    let field = el("textarea")
+        .id("paste")
+        .class("mono")
+        .attr("rows", "2")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("placeholder", "http://…/callback#…")
+        .attr("aria-describedby", "paste-below")
+        .attr_of("aria-invalid", move || {
+            error.with(|error| (!error.is_empty()).then_some("true"))
+        })
+        .prop_of("value", move || text.get())
+        .on_input(move |typed| {
+            error.set(String::new());
+            text.set(typed);
+        });
+    let below = el("div").id("paste-below").class("below").attr("role", "status").child(
+        el("p")
+            .attr_of("class", move || {
+                Some(if error.with(String::is_empty) { "hint" } else { "error" })
+            })
+            .text_of(move || match error.get() {
+                error if error.is_empty() => Cow::Borrowed(
+                    "Signed in through a copied request? Paste the whole address you ended at. It is checked against the request made here.",
+                ),
+                error => Cow::Owned(error),
+            }),
+    );
+    el("form")
+        .class("panel paste")
+        .attr("aria-labelledby", "paste-title")
+        .children([
+            el("h2")
+                .id("paste-title")
+                .text("Answer from another window"),
+            el("label").attr("for", "paste").text("Redirect address"),
+            field,
+            below,
+            el("button")
+                .attr("type", "submit")
+                .class("button")
+                .text("Use this answer")
+                .flag_of("disabled", move || text.with(|text| text.trim().is_empty())),
+        ])
+        .on("submit", move |event| {
+            event.prevent_default();
+            submit();
+        })
+}
+
+fn read(text: &str) -> Result<RedirectParts, CallbackError> {
+    let parts = callback::split_address(text)?;
+    match callback::read(&parts) {
+        Ok(None) => Err(CallbackError::no_parameters()),
+        // Whatever else is wrong is told with everything that was found out.
+        _ => Ok(parts),
     }
 }

@@ -1,45 +1,40 @@
 //! The exact request, part by part, as it would be sent now.
 
-use leptos::prelude::*;
-
-use crate::app::session::session;
+use crate::app::{
+    dom::{Element, el},
+    session::session,
+};
 
 /// Every part of the authorization request with what it means, changing as one types.
-#[component]
-pub fn RequestPreview() -> impl IntoView {
+pub(super) fn request_preview() -> Element {
     let session = session();
-    let endpoint = move || {
-        let request = session.preview();
-        let origin = request.org.as_str().to_owned();
-        view! { <span class="muted">{origin}</span> <b>"/oauth2/v1/authorize"</b> }
-    };
-    let parameters = move || {
-        let parameters = session.preview().parameters();
-        parameters
-            .into_iter()
-            .map(|parameter| {
-                view! {
-                    <div class="parameter">
-                        <dt>{parameter.name}</dt>
-                        <dd>
-                            <span class="value">{parameter.value}</span>
-                            <span class="meaning">{parameter.meaning}</span>
-                        </dd>
-                    </div>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <section class="request" aria-labelledby="request-title">
-            <h2 id="request-title">"The request"</h2>
-            <div class="request-sheet">
-                <p class="request-line"><b>"GET "</b>{endpoint}</p>
-                <dl>{parameters}</dl>
-            </div>
-            <p class="hint">
-                "Nothing is sent before you sign in. State, nonce and challenge are used for one sign-in only."
-            </p>
-        </section>
-    }
+    let line = el("p").class("request-line").children([
+        el("b").text("GET "),
+        el("span")
+            .class("muted")
+            .text_of(move || session.preview().org.as_str().to_owned()),
+        el("b").text("/oauth2/v1/authorize"),
+    ]);
+    let parameters = el("dl").part(
+        move || session.preview().parameters(),
+        |parameters| {
+            let rows = parameters.iter().map(|parameter| {
+                let description = el("dd").children([
+                    el("span").class("value").text(&parameter.value),
+                    el("span").class("meaning").text(&parameter.meaning),
+                ]);
+                el("div")
+                    .class("parameter")
+                    .children([el("dt").text(parameter.name), description])
+            });
+            rows.collect::<Vec<_>>()
+        },
+    );
+    el("section").class("request").attr("aria-labelledby", "request-title").children([
+        el("h2").id("request-title").text("The request"),
+        el("div").class("request-sheet").children([line, parameters]),
+        el("p").class("hint").text(
+            "Nothing is sent before you sign in. State, nonce and challenge are used for one sign-in only.",
+        ),
+    ])
 }

@@ -1,21 +1,35 @@
 //! The card that offers the sandbox org, when one answers on this machine.
 
-use leptos::{prelude::*, task::spawn_local};
-use serde::Deserialize;
+use std::{sync::Arc, time::Duration};
 
-use crate::app::{format, session::session};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+
+use crate::app::{
+    dom::{self, Element, el},
+    format,
+    session::{Session, session},
+    task::spawn,
+};
 use crate::browser::{http, location};
 use crate::oauth::{
     flow::{Flow, ResponseMode},
     http::{Method, Request},
+    json,
+    record::{Record, record},
 };
 use crate::okta::org::OrgUrl;
 
 /// Where the sandbox org listens unless told otherwise.
 const DEFAULT: &str = "http://localhost:8081";
 
+/// How long nothing is typed before an address counts as typed.
+const TYPING_PAUSE: Duration = Duration::from_millis(400);
+
+/// The longest description that is read.
+const MAX_BYTES: usize = 1 << 18;
+
 /// What the sandbox org tells about itself.
-#[derive(Clone, Deserialize)]
+#[derive(Clone)]
 struct Sandbox {
     origin: String,
     users: u64,
@@ -24,22 +38,31 @@ struct Sandbox {
     apps: Vec<App>,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone)]
 struct Person {
     login: String,
     note: String,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone)]
 struct App {
     client_id: String,
     kind: String,
 }
 
+record!(Sandbox {
+    origin,
+    users,
+    password,
+    people,
+    apps,
+});
+record!(Person { login, note });
+record!(App { client_id, kind });
+
 /// Offers to fill everything in. Only a page on this machine looks for a sandbox: a page from anywhere
 /// else has no business asking what runs here.
-#[component]
-pub fn SandboxCard() -> impl IntoView {
+pub(super) fn sandbox_card() -> Element {
     let session = session();
     let found = RwSignal::new(None::<Sandbox>);
     let is_local = OrgUrl::parse(&location::origin()).is_ok_and(|(page, _)| page.is_loopback());
@@ -50,12 +73,8 @@ pub fn SandboxCard() -> impl IntoView {
             .filter(|(org, _)| org.is_loopback())
             .map_or_else(|| DEFAULT.to_owned(), |(org, _)| org.as_str().to_owned())
     });
-    Effect::new(move |_| {
-        let origin = candidate.get();
-        if !is_local {
-            return;
-        }
-        spawn_local(async move {
+    let look = move |origin: String| {
+        spawn(async move {
             let sandbox = ask(&origin).await;
             if candidate.try_get_untracked().as_ref() == Some(&origin) {
                 if sandbox.is_some() {
@@ -64,68 +83,105 @@ pub fn SandboxCard() -> impl IntoView {
                 let _ = found.try_set(sandbox);
             }
         });
-    });
-    let fill_in = move |sandbox: &Sandbox| {
-        let app = sandbox.apps.iter().find(|app| app.kind == "spa");
-        session.settings.update(|settings| {
-            settings.org.clone_from(&sandbox.origin);
-            settings.client_id = app.map(|app| app.client_id.clone()).unwrap_or_default();
-            settings.flow = Flow::AuthorizationCode;
-            settings.response_mode = ResponseMode::Fragment;
-            settings.prompt = None;
-            settings.login_hint = sandbox
-                .people
-                .first()
-                .map(|person| person.login.clone())
-                .unwrap_or_default();
-            if settings.scopes.is_empty() {
-                settings.scopes.push("okta.users.read".to_owned());
-            }
-        });
     };
-    move || {
-        let sandbox = found.get()?;
-        let in_use = session.settings.with(|settings| {
-            settings.org == sandbox.origin
-                && sandbox
+    let mut timer = None::<TimeoutHandle>;
+    dom::effect(move || {
+        if let Some(timer) = timer.take() {
+            timer.clear();
+        }
+        let origin = candidate.get();
+        if !is_local {
+            return;
+        }
+        // On the way to an address are others that were not meant: nobody is asked while somebody types.
+        let pause = if origin == DEFAULT {
+            Duration::ZERO
+        } else {
+            TYPING_PAUSE
+        };
+        timer = set_timeout_with_handle(move || look(origin.clone()), pause).ok();
+    });
+    el("div").part(
+        move || found.get(),
+        move |sandbox| Some(card(session, sandbox?)),
+    )
+}
+
+fn card(session: Session, sandbox: Sandbox) -> Element {
+    let people: Vec<_> = sandbox
+        .people
+        .iter()
+        .map(|person| {
+            el("div").children([
+                el("dt").class("mono").text(&person.login),
+                el("dd").text(&person.note),
+            ])
+        })
+        .collect();
+    let admin = sandbox.people.first().map(|person| person.login.as_str());
+    let description = el("p")
+        .text("An Okta-like org on this machine with ")
+        .text(&format::count(sandbox.users))
+        .text(" people. Sign in as ")
+        .child(el("code").text(admin.unwrap_or_default()))
+        .text(", password ")
+        .child(el("code").text(&sandbox.password))
+        .text(".");
+    let text = el("div").children([
+        el("h2")
+            .id("sandbox-title")
+            .text("The sandbox org is running"),
+        description,
+        el("details").children([
+            el("summary").text("Other people to sign in as"),
+            el("dl").class("facts").all(&people),
+        ]),
+    ]);
+    let sandbox = Arc::new(sandbox);
+    let offered = sandbox.clone();
+    let is_filled_in = Memo::new(move |_| {
+        session.settings.with(|settings| {
+            settings.org == offered.origin
+                && offered
                     .apps
                     .iter()
                     .any(|app| app.client_id == settings.client_id)
-        });
-        let people = sandbox
-            .people
-            .iter()
-            .map(|person| {
-                let (login, note) = (person.login.clone(), person.note.clone());
-                view! { <div><dt class="mono">{login}</dt><dd>{note}</dd></div> }
-            })
-            .collect_view();
-        let admin = sandbox.people.first().map(|person| person.login.clone());
-        let (users, password) = (sandbox.users, sandbox.password.clone());
-        let button = match in_use {
-            true => view! { <span class="good">"✓ Filled in"</span> }.into_any(),
-            false => view! {
-                <button type="button" class="button" on:click=move |_| fill_in(&sandbox)>"Use it"</button>
-            }
-            .into_any(),
-        };
-        Some(view! {
-            <section class="sandbox" aria-labelledby="sandbox-title">
-                <div>
-                    <h2 id="sandbox-title">"The sandbox org is running"</h2>
-                    <p>
-                        "An Okta-like org on this machine with " {format::count(users)} " people. Sign in as "
-                        <code>{admin}</code> ", password " <code>{password}</code> "."
-                    </p>
-                    <details>
-                        <summary>"Other people to sign in as"</summary>
-                        <dl class="facts">{people}</dl>
-                    </details>
-                </div>
-                {button}
-            </section>
         })
-    }
+    });
+    let use_it = el("div").part(
+        move || is_filled_in.get(),
+        move |is_filled_in| match is_filled_in {
+            true => el("span").class("good").text("✓ Filled in"),
+            false => {
+                let sandbox = sandbox.clone();
+                el("button")
+                    .attr("type", "button")
+                    .class("button")
+                    .text("Use it")
+                    .on_click(move || fill_in(session, &sandbox))
+            }
+        },
+    );
+    el("section")
+        .class("sandbox")
+        .attr("aria-labelledby", "sandbox-title")
+        .children([text, use_it])
+}
+
+fn fill_in(session: Session, sandbox: &Sandbox) {
+    let app = sandbox.apps.iter().find(|app| app.kind == "spa");
+    session.settings.update(|settings| {
+        settings.org.clone_from(&sandbox.origin);
+        settings.client_id = app.map(|app| app.client_id.clone()).unwrap_or_default();
+        settings.flow = Flow::AuthorizationCode;
+        settings.response_mode = ResponseMode::Fragment;
+        settings.prompt = None;
+        let admin = sandbox.people.first();
+        settings.login_hint = admin.map(|person| person.login.clone()).unwrap_or_default();
+        if settings.scopes.is_empty() {
+            settings.scopes.push("okta.users.read".to_owned());
+        }
+    });
 }
 
 async fn ask(origin: &str) -> Option<Sandbox> {
@@ -136,5 +192,6 @@ async fn ask(origin: &str) -> Option<Sandbox> {
         body: None,
     };
     let answer = http::send(&request, None).await.ok()?;
-    serde_json::from_slice(&answer.response.body).ok()
+    let body = json::parse(&answer.response.body, MAX_BYTES).ok()?;
+    Sandbox::from_json(&body)
 }

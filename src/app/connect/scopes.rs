@@ -1,137 +1,146 @@
 //! The scopes, as chips with suggestions.
 
-use leptos::{ev::KeyboardEvent, prelude::*};
+use std::borrow::Cow;
 
-use crate::app::session::session;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use crate::app::{
+    dom::{Element, el},
+    session::{Session, session},
+};
 use crate::browser::page;
 use crate::okta::scopes;
 
 /// How many suggestions stand below the field.
-const SUGGESTIONS: usize = 6;
+const SUGGESTIONS: usize = 4;
 
-/// A list of scopes that grows by typing, pasting or choosing.
-#[component]
-pub fn ScopeField(#[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
+/// A list of scopes that grows by typing, pasting or choosing. `error` is what is wrong with it.
+pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
     let session = session();
     let typed = RwSignal::new(String::new());
     let chosen = Memo::new(move |_| session.settings.with(|settings| settings.scopes.clone()));
-    let add = move |text: &str| {
-        session.settings.update(|settings| {
-            for scope in text
-                .split([' ', ',', ';', '\t', '\n'])
-                .filter(|scope| !scope.is_empty())
-            {
-                if !settings.scopes.iter().any(|known| known == scope) {
-                    settings.scopes.push(scope.to_owned());
-                }
-            }
-        });
-        typed.set(String::new());
-    };
-    let remove = move |scope: &str| {
-        session
-            .settings
-            .update(|settings| settings.scopes.retain(|known| known != scope));
-        page::focus("#scope");
-    };
-    let input = move |text: String| match text.ends_with([' ', ',', ';']) {
-        true => add(&text),
-        false => typed.set(text),
-    };
-    let key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" if !typed.with(|typed| typed.trim().is_empty()) => {
+    let key = move |event: web_sys::Event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
+            return;
+        };
+        let is_empty = typed.with_untracked(|typed| typed.trim().is_empty());
+        if key == "Enter" && !is_empty {
             event.prevent_default();
-            typed
-                .with_untracked(String::clone)
-                .split_whitespace()
-                .for_each(add);
+            add(session, typed, &typed.get_untracked());
         }
-        "Backspace" if typed.with(String::is_empty) => {
+        if key == "Backspace" && typed.with_untracked(String::is_empty) {
             session.settings.update(|settings| {
                 settings.scopes.pop();
             });
         }
-        _ => {}
     };
-    // A scope that was typed and not finished with Enter counts all the same.
-    let leave = move |_| {
-        let text = typed.get_untracked();
-        if !text.trim().is_empty() {
-            add(&text);
-        }
-    };
-    let chips = move || {
-        chosen
-            .get()
-            .into_iter()
-            .map(|scope| {
-                let name = scope.clone();
-                let label = ["Remove ", &scope].concat();
-                view! {
-                    <li class="chip">
-                        <span>{scope}</span>
-                        <button type="button" aria-label=label on:click=move |_| remove(&name)>"×"</button>
-                    </li>
-                }
+    let input = el("input")
+        .id("scope")
+        .class("mono")
+        .attr("placeholder", "add a scope…")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("aria-describedby", "scope-below")
+        .attr_of("aria-invalid", move || {
+            error.with(Option::is_some).then_some("true")
+        })
+        .prop_of("value", move || typed.get())
+        .on_input(move |text| match text.ends_with([' ', ',', ';']) {
+            true => add(session, typed, &text),
+            false => typed.set(text),
+        })
+        .on("keydown", key)
+        // A scope that was typed and not finished with Enter counts all the same.
+        .on("blur", move |_| add(session, typed, &typed.get_untracked()));
+    let chips = el("ul")
+        .class("chips")
+        .attr("aria-label", "Chosen scopes")
+        .part(
+            move || chosen.get(),
+            move |chosen| {
+                chosen
+                    .into_iter()
+                    .map(|scope| chip(session, scope))
+                    .collect::<Vec<_>>()
+            },
+        );
+    let suggestions = el("div").class("chips suggestions").part(
+        move || {
+            chosen.with(|chosen| {
+                typed.with(|typed| scopes::suggest(typed.trim(), chosen, SUGGESTIONS))
             })
-            .collect_view()
-    };
-    let suggestions = move || {
-        let found = chosen
-            .with(|chosen| typed.with(|typed| scopes::suggest(typed.trim(), chosen, SUGGESTIONS)));
-        found
-            .into_iter()
-            .map(|scope| {
-                view! {
-                    <button
-                        type="button"
-                        class="chip add"
-                        title=scopes::note(scope)
-                        // The field must not lose the focus first: that would add what was typed so far.
-                        on:mousedown=|event| event.prevent_default()
-                        on:click=move |_| {
-                            add(scope);
-                            page::focus("#scope");
-                        }
-                    >
-                        "+ " {scope}
-                    </button>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <div class="field">
-            <label for="scope">"Scopes"</label>
-            <div class="chip-field" class:invalid={move || error.with(Option::is_some)}>
-                <ul class="chips" aria-label="Chosen scopes">{chips}</ul>
-                <input
-                    id="scope"
-                    class="mono"
-                    placeholder="add a scope…"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    aria-describedby="scope-below"
-                    aria-invalid=move || error.with(Option::is_some).then_some("true")
-                    prop:value=typed
-                    on:input:target=move |event| input(event.target().value())
-                    on:keydown=key
-                    on:blur=leave
-                />
-            </div>
-            <div class="chips suggestions">{suggestions}</div>
-            <div id="scope-below" class="below">
-                {move || match error.get() {
-                    Some(error) => view! { <p class="error">{error}</p> }.into_any(),
-                    None => view! {
-                        <p class="hint">
-                            "Each must be granted to the app by a super admin. The person’s admin role still decides what the token sees."
-                        </p>
-                    }
-                    .into_any(),
-                }}
-            </div>
-        </div>
+        },
+        move |found| {
+            let buttons = found
+                .into_iter()
+                .map(|scope| suggestion(session, typed, scope));
+            buttons.collect::<Vec<_>>()
+        },
+    );
+    let below = el("p")
+        .attr_of("class", move || Some(if error.with(Option::is_some) { "error" } else { "hint" }))
+        .text_of(move || {
+            error.get().map_or(
+                Cow::Borrowed(
+                    "Each must be granted to the app by a super admin. The person’s admin role still decides what the token sees.",
+                ),
+                Cow::Owned,
+            )
+        });
+    el("div").class("field").children([
+        el("label").attr("for", "scope").text("Scopes"),
+        el("div")
+            .class("chip-field")
+            .class_of("invalid", move || error.with(Option::is_some))
+            .children([chips, input]),
+        suggestions,
+        el("div").id("scope-below").class("below").child(below),
+    ])
+}
+
+fn add(session: Session, typed: RwSignal<String>, text: &str) {
+    if text.is_empty() {
+        return;
     }
+    session.settings.update(|settings| {
+        let scopes = text.split([' ', ',', ';', '\t', '\n']);
+        for scope in scopes.filter(|scope| !scope.is_empty()) {
+            if !settings.scopes.iter().any(|known| known == scope) {
+                settings.scopes.push(scope.to_owned());
+            }
+        }
+    });
+    typed.set(String::new());
+}
+
+fn chip(session: Session, scope: String) -> Element {
+    let remove = el("button")
+        .attr("type", "button")
+        .attr("aria-label", &["Remove ", &scope].concat())
+        .text("×");
+    let chip = el("li").class("chip").child(el("span").text(&scope));
+    chip.child(remove.on_click(move || {
+        session
+            .settings
+            .update(|settings| settings.scopes.retain(|known| *known != scope));
+        page::focus("#scope");
+    }))
+}
+
+fn suggestion(session: Session, typed: RwSignal<String>, scope: &'static str) -> Element {
+    el("button")
+        .attr("type", "button")
+        .class("chip add")
+        .attr("title", scopes::note(scope).unwrap_or_default())
+        .text("+ ")
+        .text(scope)
+        // The field must not lose the focus first: that would add what was typed so far.
+        .on("mousedown", |event| event.prevent_default())
+        .on_click(move || {
+            add(session, typed, scope);
+            page::focus("#scope");
+        })
 }

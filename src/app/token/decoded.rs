@@ -1,63 +1,53 @@
 //! The token's inside, for display only: nothing in this program depends on a claim of an access token.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
-use crate::app::format;
+use super::panel;
+use crate::app::{
+    dom::{Element, el},
+    format,
+};
 use crate::oauth::{
     jwt::{self, Member},
     token::Grant,
 };
 
 /// Header and claims, each with what it means.
-#[component]
-pub fn Decoded(grant: Arc<Grant>) -> impl IntoView {
-    let body = match jwt::decode(grant.access_token.reveal()) {
-        Ok(decoded) => view! {
-            <h3>"Header"</h3>
-            <Members members=decoded.header />
-            <h3>"Claims"</h3>
-            <Members members=decoded.claims />
-        }
-        .into_any(),
-        Err(_) => view! {
-            <p>"This token is opaque: it is not a JSON Web Token, and only the org can tell what it means."</p>
-        }
-        .into_any(),
-    };
-    view! {
-        <section class="panel decoded" aria-labelledby="decoded-title">
-            <h2 id="decoded-title">"Inside"</h2>
-            <p class="hint">
-                "For display only. Okta may change what is inside without notice, and the signature is not checked: nothing here depends on it."
-            </p>
-            {body}
-        </section>
+pub(super) fn decoded(grant: &Grant) -> Element {
+    let panel = panel("decoded-title", "Inside").class("panel decoded").child(el("p").class("hint").text(
+        "For display only. Okta may change what is inside without notice, and the signature is not checked: nothing here depends on it.",
+    ));
+    match jwt::decode(grant.access_token.reveal()) {
+        Ok(decoded) => panel.children([
+            el("h3").text("Header"),
+            members(&decoded.header),
+            el("h3").text("Claims"),
+            members(&decoded.claims),
+        ]),
+        Err(_) => panel.child(el("p").text(
+            "This token is opaque: it is not a JSON Web Token, and only the org can tell what it means.",
+        )),
     }
 }
 
-#[component]
-fn Members(members: Vec<Member>) -> impl IntoView {
-    let rows = members
-        .into_iter()
-        .map(|member| {
-            let meaning = jwt::explain(&member.name);
-            let time = jwt::is_time(&member.name)
-                .then(|| member.value.parse::<u64>().ok())
-                .flatten()
-                .map(|seconds| format::date_time(seconds.saturating_mul(1000)));
-            view! {
-                <div class="parameter">
-                    <dt>{member.name}</dt>
-                    <dd>
-                        <span class="value">{member.value}</span>
-                        {time.map(|time| view! { <span class="value-time">{time}</span> })}
-                        {meaning.map(|meaning| view! { <span class="meaning">{meaning}</span> })}
-                    </dd>
-                </div>
-            }
-        })
-        .collect_view();
-    view! { <dl class="request-sheet">{rows}</dl> }
+fn members(members: &[Member]) -> Element {
+    let rows: Vec<_> = members.iter().map(member).collect();
+    el("dl").class("request-sheet").all(&rows)
+}
+
+fn member(member: &Member) -> Element {
+    let seconds = jwt::is_time(&member.name)
+        .then(|| member.value.parse::<u64>().ok())
+        .flatten();
+    let time = seconds.map(|seconds| {
+        let time = format::date_time(seconds.saturating_mul(1000));
+        el("span").class("value-time").text(&time)
+    });
+    let meaning =
+        jwt::explain(&member.name).map(|meaning| el("span").class("meaning").text(meaning));
+    let description = el("dd")
+        .child(el("span").class("value").text(&member.value))
+        .maybe(time)
+        .maybe(meaning);
+    el("div")
+        .class("parameter")
+        .children([el("dt").text(&member.name), description])
 }

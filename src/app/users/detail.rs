@@ -2,169 +2,233 @@
 
 mod facts;
 
-use std::sync::Arc;
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+    sync::Arc,
+};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use web_sys::AbortController;
 
 use super::{
-    status::StatusBadge,
+    button, focus_soon,
+    open::Opener,
+    sign_in_again, status,
     store::{Users, has_expired},
-    trouble::Trouble,
+    trouble,
 };
-use crate::app::{components::CopyButton, session::session};
-use crate::browser::page;
+use crate::app::{
+    components::{busy, copy_button},
+    dom::{self, Element, el},
+    session::Session,
+    task::spawn,
+};
+use crate::oauth::token::Grant;
 use crate::okta::{
     diagnosis::{self, Diagnosis},
     org::OrgUrl,
     rate_limit::RateLimit,
     users::{self, SCOPE, UserDetail},
 };
-use facts::Facts;
 
 /// The user's name, which the keyboard goes to when the panel opens.
 const HEADING: &str = "user-name";
 
+/// The panel of one user. It asks for the user by itself, because a list leaves things out.
+pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
+    let session = users.session;
+    let panel = Rc::new(Panel {
+        session,
+        id: id.clone(),
+        shown: RwSignal::new(0),
+        state: RefCell::default(),
+    });
+    let asked = Rc::clone(&panel);
+    dom::effect(move || {
+        session.grant.track();
+        untrack(|| asked.load());
+    });
+    focus_soon(["#", HEADING].concat());
+
+    // What the list knows already stands there at once.
+    let listed = users.listed(&id).map(|row| row.name());
+    let named = Rc::clone(&panel);
+    let name = move || {
+        let name = match named.user() {
+            User::Ready(detail) => detail.row.name(),
+            _ => listed.clone().unwrap_or_default(),
+        };
+        match name {
+            name if name.is_empty() => "User".to_owned(),
+            name => name,
+        }
+    };
+    let head = el("header").class("detail-head").children([
+        el("h2")
+            .id(HEADING)
+            .class("detail-name")
+            .attr("tabindex", "-1")
+            .child(el("bdi").text_of(name)),
+        button("button quiet small detail-close", "×")
+            .attr("aria-label", "Close the user")
+            .on_click(move || opener.close()),
+    ]);
+    let identity = el("p").class("detail-id").children([
+        el("code").text(&id),
+        copy_button("Copy", "button small quiet", move || Some(id.clone())),
+    ]);
+    el("section")
+        .class("detail")
+        .attr("aria-labelledby", HEADING)
+        .children([head, identity])
+        .part(
+            {
+                let panel = Rc::clone(&panel);
+                move || panel.user()
+            },
+            move |user| body(users, &panel, &user),
+        )
+}
+
+/// What is shown below the name.
+fn body(users: Users, panel: &Rc<Panel>, user: &User) -> Vec<Element> {
+    let session = users.session;
+    match user {
+        User::Expired => {
+            let lines = ["It was not sent. Sign in again to see this user."];
+            let row = el("div").class("row").child(sign_in_again(session));
+            vec![trouble::box_of("The token has expired", &lines).child(row)]
+        }
+        User::Failed(diagnosis) => {
+            let panel = Rc::clone(panel);
+            let again = button("button small", "Try again").on_click(move || panel.load());
+            vec![trouble::trouble(session, diagnosis, again)]
+        }
+        User::Loading => vec![
+            busy("p", "Loading the user")
+                .class("muted")
+                .attr("role", "status"),
+        ],
+        User::Ready(detail) => {
+            let mut parts = vec![el("p").child(status::badge(&detail.row.status))];
+            parts.extend(facts::facts(users, detail));
+            parts
+        }
+    }
+}
+
 /// How far the user has come.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 enum User {
     /// The token has expired, so nothing was sent.
     Expired,
     Failed(Arc<Diagnosis>),
+    #[default]
     Loading,
     Ready(Arc<UserDetail>),
 }
 
-/// The panel of one user. It asks for the user by itself, because a list leaves things out.
-#[component]
-pub(super) fn Detail(id: String, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
-    let session = session();
-    let user = RwSignal::new(User::Loading);
-    let run = StoredValue::new(0_u32);
-    let call = StoredValue::new_local(None::<AbortController>);
-    let abort = move || {
-        if let Some(call) = call.try_update_value(Option::take).flatten() {
-            call.abort();
-        }
-    };
-    on_cleanup(abort);
+struct Panel {
+    session: Session,
+    id: String,
+    /// Counts what was shown so far: tells that something else is to be shown.
+    shown: RwSignal<u64>,
+    state: RefCell<State>,
+}
 
-    let wanted = id.clone();
-    let load = move || {
-        let Some(grant) = session.grant.get_untracked() else {
+#[derive(Default)]
+struct State {
+    user: User,
+    /// Counts what was begun: an answer to anything but the last is late, and ignored.
+    run: u32,
+    call: Option<AbortController>,
+}
+
+impl Panel {
+    /// The user as far as they have come; follows the changes of that.
+    fn user(&self) -> User {
+        self.shown.track();
+        self.state.borrow().user.clone()
+    }
+
+    /// Asks the org for the user.
+    fn load(self: &Rc<Self>) {
+        let Some(grant) = self.session.grant.get_untracked() else {
             return;
         };
-        abort();
-        run.update_value(|run| *run += 1);
-        let this_run = run.get_value();
+        self.abort();
+        let run = {
+            let mut state = self.state.borrow_mut();
+            state.run += 1;
+            state.run
+        };
         if has_expired(&grant) {
-            user.set(User::Expired);
+            self.show(User::Expired);
             return;
         }
-        user.set(User::Loading);
-        let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(AbortController::signal);
-        call.set_value(controller);
-        let org = OrgUrl::from_origin(&grant.org);
-        let request = users::user_request(&org, &grant.access_token, &wanted);
-        spawn_local(async move {
-            let outcome = match session.send(&request, signal.as_ref()).await {
-                Ok(answer) => {
-                    if let Some(rate) = RateLimit::of(&answer.response.headers) {
-                        session.rate_limit.set(Some(rate));
-                    }
-                    match users::process_user(&answer.response) {
-                        Ok(detail) => User::Ready(Arc::new(detail)),
-                        Err(failure) => {
-                            User::Failed(Arc::new(diagnosis::api(&failure, &grant, SCOPE)))
-                        }
-                    }
-                }
-                Err(error) => User::Failed(Arc::new(session.explain(error, &org).await)),
-            };
-            // The panel may be closed by now, or have asked again.
-            if run.try_get_value() == Some(this_run) {
-                let _ = user.try_set(outcome);
-            }
-        });
-    };
-    let again = load.clone();
-    Effect::new(move |_| {
-        session.grant.track();
-        untrack(&load);
-    });
-    Effect::new(|_| {
-        request_animation_frame(|| page::focus(&["#", HEADING].concat()));
-    });
+        self.show(User::Loading);
+        let call = AbortController::new().ok();
+        self.state.borrow_mut().call.clone_from(&call);
+        spawn(ask(
+            Rc::downgrade(self),
+            self.session,
+            self.id.clone(),
+            grant,
+            call,
+            run,
+        ));
+    }
 
-    // What the list knows already stands there at once.
-    let listed = expect_context::<Users>().listed(&id);
-    let name = move || match user.get() {
-        User::Ready(detail) => detail.row.name(),
-        _ => listed.as_ref().map(|row| row.name()).unwrap_or_default(),
-    };
-    let shown_id = id.clone();
-    let on_again = Callback::new(move |()| again());
-    view! {
-        <section class="detail" aria-labelledby=HEADING>
-            <header class="detail-head">
-                <h2 id=HEADING class="detail-name" tabindex="-1">
-                    <bdi>{move || match name() {
-                        name if name.is_empty() => "User".to_owned(),
-                        name => name,
-                    }}</bdi>
-                </h2>
-                <button
-                    type="button"
-                    class="button quiet small detail-close"
-                    aria-label="Close the user"
-                    on:click=move |_| on_close.run(())
-                >
-                    "×"
-                </button>
-            </header>
-            <p class="detail-id">
-                <code>{id}</code>
-                <CopyButton label="Copy" class="button small quiet" text=move || shown_id.clone() />
-            </p>
-            {move || match user.get() {
-                User::Expired => view! { <Expired /> }.into_any(),
-                User::Failed(diagnosis) => {
-                    view! { <Trouble diagnosis again="Try again" on_again /> }.into_any()
-                }
-                User::Loading => view! {
-                    <p class="muted" role="status">
-                        <span class="spinner" aria-hidden="true"></span>
-                        "Loading the user"
-                    </p>
-                }
-                .into_any(),
-                User::Ready(detail) => view! {
-                    <p><StatusBadge status=detail.row.status.clone() /></p>
-                    <Facts detail />
-                }
-                .into_any(),
-            }}
-        </section>
+    fn show(&self, user: User) {
+        self.state.borrow_mut().user = user;
+        // The panel may be on its way out.
+        let _ = self.shown.try_update(|shown| *shown += 1);
+    }
+
+    fn abort(&self) {
+        let call = self.state.borrow_mut().call.take();
+        if let Some(call) = call {
+            call.abort();
+        }
     }
 }
 
-#[component]
-fn Expired() -> impl IntoView {
-    let session = session();
-    view! {
-        <div class="trouble" role="alert">
-            <p><b>"The token has expired"</b></p>
-            <p>"It was not sent. Sign in again to see this user."</p>
-            <div class="row">
-                <button
-                    type="button"
-                    class="button small primary"
-                    on:click=move |_| session.sign_in(None)
-                >
-                    "Sign in again"
-                </button>
-            </div>
-        </div>
+/// A panel that is closed waits for nothing.
+impl Drop for Panel {
+    fn drop(&mut self) {
+        self.abort();
+    }
+}
+
+async fn ask(
+    panel: Weak<Panel>,
+    session: Session,
+    id: String,
+    grant: Arc<Grant>,
+    call: Option<AbortController>,
+    run: u32,
+) {
+    let org = OrgUrl::from_origin(&grant.org);
+    let request = users::user_request(&org, &grant.access_token, &id);
+    let signal = call.as_ref().map(AbortController::signal);
+    let user = match session.send(&request, signal.as_ref()).await {
+        Ok(answer) => {
+            if let Some(rate) = RateLimit::of(&answer.response.headers) {
+                session.rate_limit.set(Some(rate));
+            }
+            match users::process_user(&answer.response) {
+                Ok(detail) => User::Ready(Arc::new(detail)),
+                Err(failure) => User::Failed(Arc::new(diagnosis::api(&failure, &grant, SCOPE))),
+            }
+        }
+        Err(error) => User::Failed(Arc::new(session.explain(error, &org).await)),
+    };
+    // The panel may be closed by now, or have asked again.
+    let Some(panel) = panel.upgrade() else {
+        return;
+    };
+    if panel.state.borrow().run == run {
+        panel.show(user);
     }
 }

@@ -1,214 +1,211 @@
 //! What stands in the table's place: why there is nothing, and the way on.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
 use super::{
+    button, countdown,
     query::{Query, Scope},
     store::Users,
+    unless_busy, whether,
 };
 use crate::app::{
-    components::Link,
-    failure::{DiagnosisCard, FailureCard},
-    format,
+    callback::heading,
+    components::link,
+    dom::{Element, el, svg},
+    failure,
     route::Route,
-    session::{SignIn, session},
+    session::{Session, SignIn},
 };
 use crate::okta::diagnosis::Diagnosis;
 
 /// There is no token to list anyone with.
-#[component]
-pub(super) fn NoTokenEmpty() -> impl IntoView {
-    view! {
-        <section class="empty">
-            <RegisterDrawing />
-            <h1 tabindex="-1">"No token yet"</h1>
-            <p>
-                "Listing the people of an org takes an access token with the scope "
-                <code>"okta.users.read"</code> ", got by someone who may see them."
-            </p>
-            <div class="row">
-                <SignInButton label="Sign in" />
-                <Link route=Route::Connect class="button">"Connect an org"</Link>
-            </div>
-            <SignInFailure />
-        </section>
-    }
+pub(super) fn no_token(session: Session) -> Element {
+    let text = el("p")
+        .text("Listing the people of an org takes an access token with the scope ")
+        .child(el("code").text("okta.users.read"))
+        .text(", got by someone who may see them.");
+    let card = el("section").class("empty").children([
+        register_drawing(),
+        heading("No token yet"),
+        text,
+        ways_on(session, "Sign in", "Connect an org"),
+    ]);
+    with_sign_in_failure(card, session, None)
 }
 
 /// The token is too old.
-#[component]
-pub(super) fn ExpiredEmpty() -> impl IntoView {
-    view! {
-        <section class="empty">
-            <HourglassDrawing />
-            <h1 tabindex="-1">"The token has expired"</h1>
-            <p>
-                "Okta’s access tokens live for an hour. This one is past its time and is not sent any more. \
-                 Signing in again takes a moment while your session at the org is alive."
-            </p>
-            <div class="row">
-                <SignInButton label="Sign in again" />
-                <Link route=Route::Connect class="button">"Change the settings"</Link>
-            </div>
-            <SignInFailure />
-        </section>
-    }
+pub(super) fn expired(session: Session) -> Element {
+    let card = el("section").class("empty").children([
+        hourglass_drawing(),
+        heading("The token has expired"),
+        el("p").text(
+            "Okta’s access tokens live for an hour. This one is past its time and is not sent any more. \
+             Signing in again takes a moment while your session at the org is alive.",
+        ),
+        ways_on(session, "Sign in again", "Change the settings"),
+    ]);
+    with_sign_in_failure(card, session, None)
 }
 
 /// The org answered, and there was nobody.
-#[component]
-pub(super) fn NothingFound() -> impl IntoView {
-    let users = expect_context::<Users>();
-    let is_plain = move || users.query.with(Query::is_plain);
-    view! {
-        <section class="empty">
-            <LensDrawing />
-            <h2 class="empty-title">"Nobody found"</h2>
-            {move || if is_plain() {
-                view! {
-                    <p>"The org lists no users to you. Deactivated people are not in the plain list."</p>
-                    <div class="row">
-                        <button
-                            type="button"
-                            class="button"
-                            on:click=move |_| users.show_scope(Scope::Everyone)
-                        >
-                            "Include deactivated people"
-                        </button>
-                    </div>
-                }
-                .into_any()
-            } else {
-                view! {
-                    <p>
-                        "No user matches. Words must begin a first name, last name, login or email; \
-                         accents count, and a change takes some seconds to be found."
-                    </p>
-                    <div class="row">
-                        <button
-                            type="button"
-                            class="button primary"
-                            on:click=move |_| {
-                                users.draft.set(String::new());
-                                users.show(Query::default());
-                            }
-                        >
-                            "Clear the search"
-                        </button>
-                    </div>
-                }
-                .into_any()
-            }}
-        </section>
-    }
+pub(super) fn nothing_found(users: Users) -> Element {
+    // Anything else that is listed is another list: this is not shown for two of them.
+    let is_plain = users.list.with_untracked(|list| list.query.is_plain());
+    let (text, way_on) = if is_plain {
+        (
+            "The org lists no users to you. Deactivated people are not in the plain list.",
+            button("button", "Include deactivated people"),
+        )
+    } else {
+        (
+            "No user matches. Words must begin a first name, last name, login or email; \
+             accents count, and a change takes some seconds to be found.",
+            button("button primary", "Clear the search"),
+        )
+    };
+    let way_on = way_on.on_click(move || {
+        if is_plain {
+            users.show_scope(Scope::Everyone);
+        } else {
+            users.draft.set(String::new());
+            users.show(Query::default());
+        }
+    });
+    el("section").class("empty").children([
+        lens_drawing(),
+        el("h2").class("empty-title").text("Nobody found"),
+        el("p").text(text),
+        el("div").class("row").child(way_on),
+    ])
 }
 
 /// The first page failed.
-#[component]
-pub(super) fn FailedEmpty(diagnosis: Arc<Diagnosis>) -> impl IntoView {
-    let users = expect_context::<Users>();
-    let retry = Callback::new(move |()| users.go_on());
-    view! { <DiagnosisCard diagnosis=(*diagnosis).clone() retry /> }
+pub(super) fn failed(users: Users, diagnosis: &Diagnosis) -> Element {
+    failure::diagnosis_card(diagnosis, Some(Rc::new(move || users.go_on())))
 }
 
 /// The first page has to wait.
-#[component]
-pub(super) fn WaitingEmpty(until: u64) -> impl IntoView {
-    let session = session();
-    let users = expect_context::<Users>();
-    view! {
-        <section class="empty">
-            <HourglassDrawing />
-            <h2 class="empty-title">"The org’s rate limit is used up"</h2>
-            <p>
-                "The org allows only so many calls a minute, from everyone together. \
-                 The list loads by itself in "
-                <b class="countdown">
-                    {move || format::countdown(until.saturating_sub(session.org_now()))}
-                </b> "."
-            </p>
-            <div class="row">
-                <button type="button" class="button" on:click=move |_| users.go_on()>"Try now"</button>
-            </div>
-        </section>
-    }
+pub(super) fn waiting(users: Users, until: u64) -> Element {
+    let text = el("p")
+        .text(
+            "The org allows only so many calls a minute, from everyone together. \
+             The list loads by itself in ",
+        )
+        .child(countdown(users.session, until))
+        .text(".");
+    el("section").class("empty").children([
+        hourglass_drawing(),
+        el("h2")
+            .class("empty-title")
+            .text("The org’s rate limit is used up"),
+        text,
+        el("div")
+            .class("row")
+            .child(button("button", "Try now").on_click(move || users.go_on())),
+    ])
 }
 
-/// Signs in with the settings as they are, if they are complete.
-#[component]
-fn SignInButton(label: &'static str) -> impl IntoView {
-    let session = session();
-    let is_ready = Memo::new(move |_| {
+/// Adds why signing in from here did not work: always, or only while that is to be told.
+pub(super) fn with_sign_in_failure(
+    parent: Element,
+    session: Session,
+    is_told: Option<Memo<bool>>,
+) -> Element {
+    parent.part(
+        move || {
+            let failure = session.sign_in.with(|sign_in| match sign_in {
+                SignIn::Failed(failure) => Some(Arc::clone(failure)),
+                _ => None,
+            });
+            failure.filter(|_| is_told.is_none_or(|is_told| is_told.get()))
+        },
+        |failure| {
+            let card = failure::failure_card(&*failure?);
+            Some(el("div").class("empty-failure").child(card))
+        },
+    )
+}
+
+/// Signing in with the settings as they are, if they are complete; the settings.
+fn ways_on(session: Session, sign_in: &'static str, settings: &str) -> Element {
+    let is_ready = whether(move || {
         session
             .request()
             .is_some_and(|request| request.problems().is_empty())
     });
-    let busy = move || session.sign_in.with(SignIn::is_busy);
-    move || {
-        is_ready.get().then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="button primary"
-                    disabled=busy
-                    on:click=move |_| session.sign_in(None)
-                >
-                    {move || if busy() { "Signing in" } else { label }}
-                </button>
-            }
-        })
-    }
-}
-
-/// Why signing in from here did not work.
-#[component]
-pub(super) fn SignInFailure() -> impl IntoView {
-    let session = session();
-    move || match session.sign_in.get() {
-        SignIn::Failed(failure) => {
-            view! { <div class="empty-failure"><FailureCard failure /></div> }.into_any()
-        }
-        _ => ().into_any(),
-    }
+    let is_busy = move || session.sign_in.with(SignIn::is_busy);
+    el("div")
+        .class("row")
+        .part(
+            move || is_ready.get(),
+            move |is_ready| {
+                is_ready.then(|| {
+                    let button = button("button primary", "")
+                        .text_of(move || if is_busy() { "Signing in" } else { sign_in })
+                        .on_click(move || session.sign_in(None));
+                    unless_busy(session, button)
+                })
+            },
+        )
+        .child(link(Route::Connect, "button", settings))
 }
 
 /// A register that nobody has opened yet, with a keyhole.
-#[component]
-fn RegisterDrawing() -> impl IntoView {
-    view! {
-        <svg class="drawing" viewBox="0 0 160 96" aria-hidden="true">
-            <path class="faint" d="M16 88h128M48 28h40M48 38h28M48 70h40M48 60h28" />
-            <path d="M36 12h80a6 6 0 0 1 6 6v60a6 6 0 0 1-6 6H36z" />
-            <path d="M36 12a6 6 0 0 0-6 6v60a6 6 0 0 0 6 6" />
-            <circle cx="104" cy="44" r="6" />
-            <path d="M104 50v12" />
-        </svg>
-    }
+fn register_drawing() -> Element {
+    drawing(&[
+        Stroke::Faint("M16 88h128M48 28h40M48 38h28M48 70h40M48 60h28"),
+        Stroke::Plain("M36 12h80a6 6 0 0 1 6 6v60a6 6 0 0 1-6 6H36z"),
+        Stroke::Plain("M36 12a6 6 0 0 0-6 6v60a6 6 0 0 0 6 6"),
+        Stroke::Circle("104", "44", "6"),
+        Stroke::Plain("M104 50v12"),
+    ])
 }
 
 /// A lens over lines that do not match.
-#[component]
-fn LensDrawing() -> impl IntoView {
-    view! {
-        <svg class="drawing" viewBox="0 0 160 96" aria-hidden="true">
-            <path class="faint" d="M20 20h56M20 36h36M20 52h30M20 68h40M20 84h64" />
-            <circle cx="96" cy="46" r="24" />
-            <path d="m113 63 22 22" />
-            <path class="faint" d="M86 46h20" />
-        </svg>
-    }
+fn lens_drawing() -> Element {
+    drawing(&[
+        Stroke::Faint("M20 20h56M20 36h36M20 52h30M20 68h40M20 84h64"),
+        Stroke::Circle("96", "46", "24"),
+        Stroke::Plain("m113 63 22 22"),
+        Stroke::Faint("M86 46h20"),
+    ])
 }
 
 /// An hourglass that has run out.
-#[component]
-fn HourglassDrawing() -> impl IntoView {
-    view! {
-        <svg class="drawing" viewBox="0 0 160 96" aria-hidden="true">
-            <path class="faint" d="M24 88h112" />
-            <path d="M56 10h48M56 84h48M62 10v10c0 14 12 20 18 27-6 7-18 13-18 27v10M98 10v10c0 14-12 20-18 27 6 7 18 13 18 27v10" />
-            <path class="faint" d="M70 78c4-5 16-5 20 0" />
-        </svg>
-    }
+fn hourglass_drawing() -> Element {
+    drawing(&[
+        Stroke::Faint("M24 88h112"),
+        Stroke::Plain(
+            "M56 10h48M56 84h48M62 10v10c0 14 12 20 18 27-6 7-18 13-18 27v10M98 10v10c0 14-12 20-18 27 6 7 18 13 18 27v10",
+        ),
+        Stroke::Faint("M70 78c4-5 16-5 20 0"),
+    ])
+}
+
+/// A line of a drawing.
+enum Stroke {
+    /// Centre and radius.
+    Circle(&'static str, &'static str, &'static str),
+    Faint(&'static str),
+    Plain(&'static str),
+}
+
+fn drawing(strokes: &[Stroke]) -> Element {
+    let strokes: Vec<_> = strokes
+        .iter()
+        .map(|stroke| match stroke {
+            Stroke::Circle(x, y, radius) => {
+                svg("circle").attr("cx", x).attr("cy", y).attr("r", radius)
+            }
+            Stroke::Faint(line) => svg("path").class("faint").attr("d", line),
+            Stroke::Plain(line) => svg("path").attr("d", line),
+        })
+        .collect();
+    svg("svg")
+        .class("drawing")
+        .attr("viewBox", "0 0 160 96")
+        .attr("aria-hidden", "true")
+        .all(&strokes)
 }

@@ -25,8 +25,8 @@ impl Rows {
         self.0.is_empty()
     }
 
-    pub(super) fn row(&self, index: usize) -> Option<Arc<UserRow>> {
-        self.0.get(index).map(Arc::clone)
+    pub(super) fn row(&self, index: usize) -> Option<&Arc<UserRow>> {
+        self.0.get(index)
     }
 
     pub(super) fn position(&self, id: &str) -> Option<usize> {

@@ -1,7 +1,6 @@
 //! A user's status in words and colour.
 
-use leptos::prelude::*;
-
+use crate::app::dom::{Element, el};
 use crate::okta::users::Status;
 
 /// Classes for a status; the words say the same without the colour.
@@ -20,7 +19,6 @@ pub(super) fn class(status: &Status) -> &'static str {
 }
 
 /// One status.
-#[component]
-pub(super) fn StatusBadge(status: Status) -> impl IntoView {
-    view! { <span class=class(&status)>{status.label().to_owned()}</span> }
+pub(super) fn badge(status: &Status) -> Element {
+    el("span").class(class(status)).text(status.label())
 }

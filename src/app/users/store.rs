@@ -2,14 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use web_sys::AbortController;
 
 use super::{
     query::{Query, Scope},
     rows::Rows,
 };
-use crate::app::session::Session;
+use crate::app::{dom, session::Session, task::spawn};
 use crate::browser::{clock, http::Answer};
 use crate::oauth::{http::Request, token::Grant};
 use crate::okta::{
@@ -27,24 +27,26 @@ const LONGEST_WAIT: u64 = 3_600;
 /// page and back keeps the list, and no answer ever comes to a signal that is gone.
 #[derive(Clone, Copy)]
 pub struct Users {
-    session: Session,
+    pub(super) session: Session,
     /// The text in the search box, searched for or not.
     pub(super) draft: RwSignal<String>,
-    pub(super) query: RwSignal<Query>,
-    pub(super) rows: RwSignal<Rows>,
-    pub(super) load: RwSignal<Load>,
-    /// How many rows are wanted. Loading goes on until as many are there, or no more.
-    wanted: RwSignal<usize>,
+    pub(super) list: RwSignal<List>,
     /// The row that the keyboard is on.
-    pub(super) active: RwSignal<usize>,
-    pub(super) scroll_top: RwSignal<f64>,
-    cursor: StoredValue<Cursor>,
-    /// The token that the rows were got with.
-    grant: StoredValue<Option<Arc<Grant>>>,
-    /// Counts what was begun: an answer to anything but the last is late, and ignored.
-    run: StoredValue<u64>,
-    call: StoredValue<Option<AbortController>, LocalStorage>,
-    timer: StoredValue<Option<TimeoutHandle>>,
+    pub(super) active: RwSignal<u64>,
+    /// How far the table is scrolled, in pixels.
+    pub(super) scroll_top: RwSignal<u64>,
+    /// Minutes since the epoch by the org's clock: what "3 days ago" is reckoned from.
+    pub(super) minute: RwSignal<u64>,
+    work: StoredValue<Work, LocalStorage>,
+}
+
+/// What is listed, and how much of it has come.
+pub(super) struct List {
+    pub(super) query: Query,
+    pub(super) rows: Rows,
+    pub(super) load: Load,
+    /// How many rows are wanted. Loading goes on until as many are there, or no more.
+    wanted: usize,
 }
 
 /// How far loading has come.
@@ -66,34 +68,54 @@ pub(super) enum Load {
     },
 }
 
-#[derive(Clone)]
-enum Cursor {
-    First,
-    Next(Request),
+/// What nobody sees of the loading.
+#[derive(Default)]
+struct Work {
+    /// Where the list goes on; nothing at its beginning.
+    next: Option<Request>,
+    /// The token that the rows were got with.
+    grant: Option<Arc<Grant>>,
+    /// Counts what was begun: an answer to anything but the last is late, and ignored.
+    run: u64,
+    call: Option<AbortController>,
+    timer: Option<TimeoutHandle>,
+}
+
+impl List {
+    /// Whether everything is being loaded.
+    pub(super) fn is_loading_all(&self) -> bool {
+        self.wanted == usize::MAX && matches!(self.load, Load::Loading | Load::Waiting { .. })
+    }
 }
 
 impl Users {
     /// An empty list, which follows the session's token.
     pub fn new(session: Session) -> Self {
+        let list = List {
+            query: Query::default(),
+            rows: Rows::default(),
+            load: Load::Idle,
+            wanted: 0,
+        };
         let users = Self {
             session,
-            draft: RwSignal::default(),
-            query: RwSignal::default(),
-            rows: RwSignal::default(),
-            load: RwSignal::new(Load::Idle),
-            wanted: RwSignal::new(0),
+            draft: RwSignal::new(String::new()),
+            list: RwSignal::new(list),
             active: RwSignal::new(0),
-            scroll_top: RwSignal::new(0.0),
-            cursor: StoredValue::new(Cursor::First),
-            grant: StoredValue::new(None),
-            run: StoredValue::new(0),
-            call: StoredValue::new_local(None),
-            timer: StoredValue::new(None),
+            scroll_top: RwSignal::new(0),
+            minute: RwSignal::new(0),
+            work: StoredValue::new_local(Work::default()),
         };
         // Another token may see other people, and a forgotten one none.
-        Effect::new(move |_| {
+        dom::effect(move || {
             session.grant.track();
             untrack(|| users.follow_grant());
+        });
+        dom::effect(move || {
+            let minute = session.org_now() / 60;
+            if minute != users.minute.get_untracked() {
+                users.minute.set(minute);
+            }
         });
         users
     }
@@ -101,68 +123,67 @@ impl Users {
     /// Loads the first page, unless something is there already or there is nothing to load it with.
     pub(super) fn arrive(self) {
         self.follow_grant();
-        let is_idle = matches!(self.load.get_untracked(), Load::Idle);
-        if is_idle && self.session.grant.with_untracked(Option::is_some) {
+        if matches!(self.load(), Load::Idle) {
             self.want(1);
         }
     }
 
     /// Lists something else. With an expired token, what is loaded stays instead.
     pub(super) fn show(self, query: Query) {
-        if self
-            .grant
-            .with_value(|grant| grant.as_deref().is_some_and(has_expired))
-        {
+        if self.grant().is_some_and(|grant| has_expired(&grant)) {
             return;
         }
-        self.query.set(query);
-        self.reset();
+        self.reset(Some(query));
         self.want(1);
     }
 
     /// Lists everyone of one status, or of any, in the same order and with the text as it is in the box.
     pub(super) fn show_scope(self, scope: Scope) {
-        let mut query = self.query.get_untracked();
+        let mut query = self.query();
         query.text = self.draft.get_untracked();
         query.scope = scope;
         self.show(query);
     }
 
+    /// What is listed.
+    pub(super) fn query(self) -> Query {
+        self.list.with_untracked(|list| list.query.clone())
+    }
+
+    /// How far loading has come.
+    pub(super) fn load(self) -> Load {
+        self.list.with_untracked(|list| list.load.clone())
+    }
+
     /// Sees to it that a number of rows is there, if nothing stands in the way.
     pub(super) fn want(self, rows: usize) {
-        if self.wanted.get_untracked() < rows {
-            self.wanted.set(rows);
-        }
-        if self.grant.with_value(Option::is_none) {
-            return;
-        }
-        let lacks = self.rows.with_untracked(Rows::len) < rows;
-        if lacks && matches!(self.load.get_untracked(), Load::Idle | Load::Ready) {
+        let can_start = self.list.with_untracked(|list| {
+            list.rows.len() < rows && matches!(list.load, Load::Idle | Load::Ready)
+        });
+        // Nobody sees this number but for loading everything: it is not told of.
+        let _ = self
+            .list
+            .try_update_untracked(|list| list.wanted = list.wanted.max(rows));
+        if can_start && self.grant().is_some() {
             self.start();
         }
     }
 
     /// Loads until the end.
     pub(super) fn load_all(self) {
-        self.wanted.set(usize::MAX);
+        self.change(&mut |list| list.wanted = usize::MAX);
         // A wait ends by itself.
-        if !matches!(self.load.get_untracked(), Load::Waiting { .. }) {
+        if !matches!(self.load(), Load::Waiting { .. }) {
             self.go_on();
         }
     }
 
-    /// Whether everything is being loaded.
-    pub(super) fn is_loading_all(self) -> bool {
-        self.wanted.get() == usize::MAX
-            && matches!(self.load.get(), Load::Loading | Load::Waiting { .. })
-    }
-
     /// Goes on where loading stopped: after a failure, or before the end of a wait.
     pub(super) fn go_on(self) {
-        let is_under_way = matches!(self.load.get_untracked(), Load::Loading | Load::Complete);
-        if !is_under_way {
-            let next = self.rows.with_untracked(Rows::len).saturating_add(1);
-            self.wanted.update(|wanted| *wanted = next.max(*wanted));
+        if !matches!(self.load(), Load::Loading | Load::Complete) {
+            self.change(&mut |list| {
+                list.wanted = list.rows.len().saturating_add(1).max(list.wanted);
+            });
             self.start();
         }
     }
@@ -170,114 +191,140 @@ impl Users {
     /// Stops, and keeps what has come.
     pub(super) fn stop(self) {
         self.halt();
-        self.wanted.set(0);
-        self.load.set(Load::Ready);
+        self.change(&mut |list| {
+            list.wanted = 0;
+            list.load = Load::Ready;
+        });
     }
 
     /// A user as the list shows them, if they are in it.
     pub(super) fn listed(self, id: &str) -> Option<Arc<UserRow>> {
-        self.rows
-            .with_untracked(|rows| rows.row(rows.position(id)?))
-    }
-
-    /// Minutes since the epoch by the org's clock: what "3 days ago" is reckoned from.
-    pub(super) fn minute(self) -> Memo<u64> {
-        Memo::new(move |_| self.session.org_now() / 60)
+        self.list
+            .with_untracked(|list| list.rows.row(list.rows.position(id)?).cloned())
     }
 
     /// The request for the first page of what is listed.
     pub(super) fn first_request(self) -> Option<Request> {
-        let grant = self.session.grant.get()?;
+        let grant = self.session.grant.get_untracked()?;
         let org = OrgUrl::from_origin(&grant.org);
-        let query = self.query.with(Query::to_list_query);
-        Some(users::list_request(&org, &grant.access_token, &query))
+        Some(self.list_request(&org, &grant))
+    }
+
+    fn grant(self) -> Option<Arc<Grant>> {
+        self.work.with_value(|work| work.grant.clone())
+    }
+
+    fn is_run(self, run: u64) -> bool {
+        self.work.with_value(|work| work.run == run)
+    }
+
+    fn change(self, change: &mut dyn FnMut(&mut List)) {
+        self.list.update(|list| change(list));
+    }
+
+    fn set_load(self, load: Load) {
+        let mut load = Some(load);
+        self.change(&mut |list| {
+            if let Some(load) = load.take() {
+                list.load = load;
+            }
+        });
     }
 
     fn follow_grant(self) {
         let grant = self.session.grant.get_untracked();
-        let is_same = self.grant.with_value(|known| match (known, &grant) {
-            (Some(known), Some(grant)) => Arc::ptr_eq(known, grant),
+        let is_same = match (self.grant(), &grant) {
+            (Some(known), Some(grant)) => Arc::ptr_eq(&known, grant),
             (None, None) => true,
             _ => false,
-        });
+        };
         if !is_same {
-            self.grant.set_value(grant);
-            self.reset();
+            self.work.update_value(|work| work.grant = grant);
+            self.reset(None);
         }
     }
 
-    fn reset(self) {
+    fn reset(self, mut query: Option<Query>) {
         self.halt();
-        self.wanted.set(0);
-        self.cursor.set_value(Cursor::First);
-        self.rows.update(Rows::clear);
+        self.work.update_value(|work| work.next = None);
         self.active.set(0);
-        self.scroll_top.set(0.0);
-        self.load.set(Load::Idle);
+        self.scroll_top.set(0);
+        self.change(&mut |list| {
+            if let Some(query) = query.take() {
+                list.query = query;
+            }
+            list.wanted = 0;
+            list.rows.clear();
+            list.load = Load::Idle;
+        });
     }
 
     /// Ends whatever is under way.
     fn halt(self) {
-        self.run.update_value(|run| *run += 1);
-        if let Some(call) = self.call.try_update_value(Option::take).flatten() {
-            call.abort();
-        }
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
+        self.work.update_value(|work| {
+            work.run += 1;
+            if let Some(call) = work.call.take() {
+                call.abort();
+            }
+            if let Some(timer) = work.timer.take() {
+                timer.clear();
+            }
+        });
     }
 
     fn start(self) {
         self.halt();
-        self.load.set(Load::Loading);
-        spawn_local(self.work(self.run.get_value()));
+        self.set_load(Load::Loading);
+        let run = self.work.with_value(|work| work.run);
+        spawn(self.load_pages(run));
     }
 
-    async fn work(self, run: u64) {
+    async fn load_pages(self, run: u64) {
         loop {
-            let Some(grant) = self.grant.get_value() else {
-                self.load.set(Load::Idle);
+            let Some(grant) = self.grant() else {
+                self.set_load(Load::Idle);
                 return;
             };
             if has_expired(&grant) {
-                self.load.set(Load::Expired);
+                self.set_load(Load::Expired);
                 return;
             }
             let org = OrgUrl::from_origin(&grant.org);
-            let request = self.next_request(&org, &grant);
+            let next = self.work.with_value(|work| work.next.clone());
+            let request = next.unwrap_or_else(|| self.list_request(&org, &grant));
             let call = AbortController::new().ok();
             let signal = call.as_ref().map(AbortController::signal);
-            self.call.set_value(call);
-            let load = match self.session.send(&request, signal.as_ref()).await {
-                _ if self.run.get_value() != run => return,
+            self.work.update_value(|work| work.call = call);
+            let answer = self.session.send(&request, signal.as_ref()).await;
+            if !self.is_run(run) {
+                return;
+            }
+            let load = match answer {
                 Ok(answer) => self.take(&answer, &org, &grant),
                 Err(error) => {
                     let diagnosis = self.session.explain(error, &org).await;
-                    if self.run.get_value() != run {
+                    if !self.is_run(run) {
                         return;
                     }
                     Load::Failed(Arc::new(diagnosis))
                 }
             };
-            let wants_more = self.rows.with_untracked(Rows::len) < self.wanted.get_untracked();
+            let wants_more = self
+                .list
+                .with_untracked(|list| list.rows.len() < list.wanted);
             match load {
                 Load::Ready if wants_more => continue,
                 Load::Waiting { until } => self.go_on_at(until),
                 _ => {}
             }
-            self.load.set(load);
+            self.set_load(load);
             return;
         }
     }
 
-    fn next_request(self, org: &OrgUrl, grant: &Grant) -> Request {
-        self.cursor.with_value(|cursor| match cursor {
-            Cursor::First => {
-                let query = self.query.with_untracked(Query::to_list_query);
-                users::list_request(org, &grant.access_token, &query)
-            }
-            Cursor::Next(request) => request.clone(),
-        })
+    fn list_request(self, org: &OrgUrl, grant: &Grant) -> Request {
+        let query = self.list.with_untracked(|list| list.query.to_list_query());
+        users::list_request(org, &grant.access_token, &query)
     }
 
     fn take(self, answer: &Answer, org: &OrgUrl, grant: &Grant) -> Load {
@@ -285,7 +332,7 @@ impl Users {
         if let Some(rate) = RateLimit::of(&response.headers) {
             self.session.rate_limit.set(Some(rate));
         }
-        let page = match users::process_list(response, org) {
+        let mut page = match users::process_list(response, org) {
             Ok(page) => page,
             Err(failure) => {
                 return match failure.kind {
@@ -297,17 +344,15 @@ impl Users {
                 };
             }
         };
-        self.rows.update(|rows| rows.append(page.rows));
+        self.change(&mut |list| list.rows.append(std::mem::take(&mut page.rows)));
         let next = page
             .next
             .and_then(|next| users::next_request(org, &grant.access_token, &next));
-        match next {
-            Some(next) => {
-                self.cursor.set_value(Cursor::Next(next));
-                Load::Ready
-            }
-            None => Load::Complete,
+        if next.is_none() {
+            return Load::Complete;
         }
+        self.work.update_value(|work| work.next = next);
+        Load::Ready
     }
 
     /// The wait is reckoned by the org's clock: this machine's may be wrong.
@@ -315,7 +360,7 @@ impl Users {
         let seconds = until.saturating_sub(untrack(|| self.session.org_now()));
         let wait = Duration::from_secs(seconds.min(LONGEST_WAIT));
         let timer = set_timeout_with_handle(move || self.go_on(), wait);
-        self.timer.set_value(timer.ok());
+        self.work.update_value(|work| work.timer = timer.ok());
     }
 }
 

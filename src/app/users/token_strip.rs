@@ -1,76 +1,63 @@
 //! What the token may do: which scopes were asked for, and which of them came.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
-use crate::app::session::{SignIn, session};
+use super::{button, unless_busy};
+use crate::app::{
+    dom::{Element, el},
+    session::session,
+};
 use crate::oauth::token::Grant;
 
 /// What the token in use may do.
-#[component]
-pub(super) fn TokenStrip() -> impl IntoView {
-    let session = session();
-    move || {
-        session.grant.get().map(|grant| {
-            view! {
-                <section class="users-token" aria-labelledby="token-may">
-                    <h2 id="token-may">"This token may"</h2>
-                    <ScopeStrip grant />
-                </section>
-            }
-        })
-    }
+pub(super) fn token_strip(grant: &Grant) -> Element {
+    el("section")
+        .class("users-token")
+        .attr("aria-labelledby", "token-may")
+        .children([
+            el("h2").id("token-may").text("This token may"),
+            scope_strip(grant),
+        ])
 }
 
 /// The scopes of a token, those that were not granted flagged with how to get them.
-#[component]
-pub fn ScopeStrip(grant: Arc<Grant>) -> impl IntoView {
+pub fn scope_strip(grant: &Grant) -> Element {
     let scopes = &grant.scope;
     let missing = scopes.missing();
-    let granted_chips = scopes
-        .granted
-        .iter()
-        .map(|scope| {
-            view! {
-                <li class="chip">
-                    {scope.clone()} <span class="mark-good" aria-hidden="true">"✓"</span>
-                    <span class="visually-hidden">", granted"</span>
-                </li>
-            }
-        })
-        .collect_view();
-    let missing_chips = missing
-        .iter()
-        .map(|scope| {
-            view! { <li class="chip missing">{(*scope).to_owned()} " · not granted"</li> }
-        })
-        .collect_view();
-    view! {
-        <ul class="chips">{granted_chips} {missing_chips}</ul>
-        {(!missing.is_empty()).then(|| view! { <HowToGrant /> })}
+    let mut chips = Vec::new();
+    for scope in &scopes.granted {
+        chips.push(
+            el("li").class("chip").text(scope).children([
+                el("span")
+                    .class("mark-good")
+                    .attr("aria-hidden", "true")
+                    .text("✓"),
+                el("span").class("visually-hidden").text(", granted"),
+            ]),
+        );
     }
+    for scope in &missing {
+        chips.push(
+            el("li")
+                .class("chip missing")
+                .text(scope)
+                .text(" · not granted"),
+        );
+    }
+    el("div")
+        .class("scope-strip")
+        .child(el("ul").class("chips").all(&chips))
+        .maybe((!missing.is_empty()).then(how_to_grant))
 }
 
-#[component]
-fn HowToGrant() -> impl IntoView {
+fn how_to_grant() -> Element {
     let session = session();
-    view! {
-        <details class="users-grant">
-            <summary>"How to get what is missing"</summary>
-            <p>
-                "Okta leaves out scopes that the app was not granted, and says nothing. A super admin \
-                 grants them to the app in the Admin Console, on its tab “Okta API Scopes”. \
-                 Then ask again: a token never gets more scopes later."
-            </p>
-            <button
-                type="button"
-                class="button small"
-                disabled=move || session.sign_in.with(SignIn::is_busy)
-                on:click=move |_| session.sign_in(None)
-            >
-                "Ask again"
-            </button>
-        </details>
-    }
+    let again = button("button small", "Ask again").on_click(move || session.sign_in(None));
+    el("details").class("users-grant").children([
+        el("summary").text("How to get what is missing"),
+        el("p").text(
+            "Okta leaves out scopes that the app was not granted, and says nothing. A super admin \
+             grants them to the app in the Admin Console, on its tab “Okta API Scopes”. \
+             Then ask again: a token never gets more scopes later.",
+        ),
+        unless_busy(session, again),
+    ])
 }

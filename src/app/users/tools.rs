@@ -1,162 +1,170 @@
 //! Search, status filter, and the request that they make.
 
-use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use leptos::prelude::*;
 
 use super::{
+    button,
     query::{Query, Scope},
     store::Users,
+    whether,
 };
-use crate::app::components::CopyButton;
+use crate::app::{
+    components::copy_button,
+    dom::{Element, el},
+};
 use crate::okta::{curl::curl, users::Status};
 
+/// The value of the choice that lists deactivated people too.
+const EVERYONE: &str = "everyone";
+
 /// The search box, the status filter, and below them what is sent.
-#[component]
-pub(super) fn Tools() -> impl IntoView {
-    let users = expect_context::<Users>();
-    let input = NodeRef::<Input>::new();
-    let search = move |event: SubmitEvent| {
-        event.prevent_default();
-        let mut query = users.query.get_untracked();
-        query.text = users.draft.get_untracked();
-        users.show(query);
-    };
-    let clear = move |_| {
-        let mut query = users.query.get_untracked();
+pub(super) fn tools(users: Users) -> [Element; 2] {
+    let input = el("input")
+        .id("user-search")
+        .attr("type", "text")
+        .class("mono")
+        .attr("inputmode", "search")
+        .attr("enterkeyhint", "search")
+        .attr("placeholder", "Name, login or email, or an expression")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("aria-describedby", "user-search-hint")
+        .prop_of("value", move || users.draft.get())
+        .on_input(move |text| users.draft.set(text));
+    let field = input.clone();
+    let clear = move || {
+        let mut query = users.query();
         let was_searched = !query.text.is_empty();
         query.text = String::new();
         users.draft.set(String::new());
         if was_searched {
             users.show(query);
         }
-        if let Some(input) = input.get_untracked() {
-            let _ = input.focus();
-        }
+        field.focus();
     };
-    view! {
-        <form class="users-tools" role="search" on:submit=search>
-            <div class="users-search">
-                <label class="visually-hidden" for="user-search">"Search users"</label>
-                <input
-                    id="user-search"
-                    node_ref=input
-                    type="text"
-                    class="mono"
-                    inputmode="search"
-                    enterkeyhint="search"
-                    placeholder="Name, login or email, or an expression"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    aria-describedby="user-search-hint"
-                    prop:value=users.draft
-                    on:input:target=move |event| users.draft.set(event.target().value())
-                />
-                <button
-                    type="button"
-                    class="users-clear"
-                    aria-label="Clear the search"
-                    hidden=move || users.draft.with(String::is_empty)
-                    on:click=clear
-                >
-                    "×"
-                </button>
-            </div>
-            <button type="submit" class="button">"Search"</button>
-            <StatusFilter />
-        </form>
-        <Expression />
-    }
+    let box_of_search = el("div").class("users-search").children([
+        label("user-search", "Search users"),
+        input,
+        button("users-clear", "×")
+            .attr("aria-label", "Clear the search")
+            .flag_of("hidden", move || users.draft.with(String::is_empty))
+            .on_click(clear),
+    ]);
+    let form = el("form")
+        .class("users-tools")
+        .attr("role", "search")
+        .on("submit", move |event| {
+            event.prevent_default();
+            let mut query = users.query();
+            query.text = users.draft.get_untracked();
+            users.show(query);
+        })
+        .children([
+            box_of_search,
+            el("button")
+                .attr("type", "submit")
+                .class("button")
+                .text("Search"),
+            label("user-status", "Status"),
+            status_filter(users),
+        ]);
+    [form, request(users)]
 }
 
-#[component]
-fn StatusFilter() -> impl IntoView {
-    let users = expect_context::<Users>();
-    let scope = Memo::new(move |_| users.query.with(|query| query.scope.clone()));
-    let option = move |value: String, label: String, option: Scope| {
-        let selected = move || scope.with(|scope| *scope == option);
-        view! { <option value=value prop:selected=selected>{label}</option> }
-    };
-    let statuses = Status::ALL.map(|status| {
-        let (value, label) = (status.as_str().to_owned(), status.label().to_owned());
-        option(value, label, Scope::Only(status))
+fn label(id: &str, text: &str) -> Element {
+    el("label")
+        .class("visually-hidden")
+        .attr("for", id)
+        .text(text)
+}
+
+fn status_filter(users: Users) -> Element {
+    let scope = Memo::new(move |_| {
+        users.list.with(|list| match &list.query.scope {
+            Scope::Any => "any".to_owned(),
+            Scope::Everyone => EVERYONE.to_owned(),
+            Scope::Only(status) => status.as_str().to_owned(),
+        })
     });
-    let choose = move |value: String| {
+    let option = |value: &str, label: &str| el("option").attr("value", value).text(label);
+    let statuses = Status::ALL.map(|status| option(status.as_str(), status.label()));
+    let select = el("select")
+        .id("user-status")
+        .class("users-status")
+        .children([
+            option("any", "Any status"),
+            option(EVERYONE, "Any, deactivated too"),
+        ])
+        .all(&statuses)
+        .prop_of("value", move || scope.get());
+    let chosen = select.clone();
+    select.on("change", move |_| {
+        let value = chosen.value();
         let status = Status::ALL
             .into_iter()
             .find(|status| status.as_str() == value);
         users.show_scope(match status {
             Some(status) => Scope::Only(status),
-            None if value == "everyone" => Scope::Everyone,
+            None if value == EVERYONE => Scope::Everyone,
             None => Scope::Any,
         });
-    };
-    view! {
-        <label class="visually-hidden" for="user-status">"Status"</label>
-        <select
-            id="user-status"
-            class="users-status"
-            on:change:target=move |event| choose(event.target().value())
-        >
-            {option("any".to_owned(), "Any status".to_owned(), Scope::Any)}
-            {option("everyone".to_owned(), "Any, deactivated too".to_owned(), Scope::Everyone)}
-            {statuses.into_iter().collect_view()}
-        </select>
-    }
+    })
 }
 
 /// The expression that is sent, or that none is, and what that leaves out.
-#[component]
-fn Expression() -> impl IntoView {
-    let users = expect_context::<Users>();
-    let expression = Memo::new(move |_| users.query.with(Query::expression));
-    let sort = Memo::new(move |_| {
-        users.query.with(|query| {
-            let order = query.order?;
-            let direction = if order.descending { "desc" } else { "asc" };
-            Some(
-                [
-                    "&sortBy=",
-                    order.column.sort_field()?,
-                    "&sortOrder=",
-                    direction,
-                ]
-                .concat(),
-            )
+fn request(users: Users) -> Element {
+    let expression = Memo::new(move |_| {
+        users.list.with(|list| {
+            let expression = list.query.expression()?;
+            Some(["search=", &expression, &sort(&list.query)].concat())
         })
     });
+    let is_search = whether(move || expression.with(Option::is_some));
     // What an order is searched with was not typed by anyone: it needs a word.
-    let is_for_order = move || users.query.with(Query::is_plain) && sort.with(Option::is_some);
-    let copy = move || untrack(|| users.first_request()).map(|request| curl(&request));
-    view! {
-        <div class="users-request">
-            <p id="user-search-hint" class="hint">
-                {move || match expression.get() {
-                    Some(expression) => {
-                        let text = ["search=", &expression].concat();
-                        view! {
-                            <code class="users-expression">{text}{move || sort.get()}</code>
-                            {move || if is_for_order() {
-                                " Okta sorts the results of searches only, so what the plain list has is searched for."
-                            } else {
-                                " Searches lag some seconds behind changes."
-                            }}
-                        }
-                        .into_any()
-                    }
-                    None => view! {
-                        "The plain list leaves deactivated people out. "
-                        <button
-                            type="button"
-                            class="linklike"
-                            on:click=move |_| users.show_scope(Scope::Everyone)
-                        >
-                            "Include them"
-                        </button>
-                    }
-                    .into_any(),
-                }}
-            </p>
-            <CopyButton label="Copy as curl" class="button small quiet" text=copy />
-        </div>
+    let is_for_order = whether(move || {
+        users
+            .list
+            .with(|list| list.query.is_plain() && !sort(&list.query).is_empty())
+    });
+    let hint = el("p")
+        .id("user-search-hint")
+        .class("hint")
+        .text_of(move || match is_search.get() {
+            true => "",
+            false => "The plain list leaves deactivated people out. ",
+        })
+        .part(
+            move || is_search.get(),
+            move |is_search| match is_search {
+                true => el("code")
+                    .class("users-expression")
+                    .text_of(move || expression.get().unwrap_or_default()),
+                false => button("linklike", "Include them")
+                    .on_click(move || users.show_scope(Scope::Everyone)),
+            },
+        )
+        .text_of(move || match (is_search.get(), is_for_order.get()) {
+            (false, _) => "",
+            (true, true) => {
+                " Okta sorts the results of searches only, so what the plain list has is searched for."
+            }
+            (true, false) => " Searches lag some seconds behind changes.",
+        });
+    let copy = copy_button("Copy as curl", "button small quiet", move || {
+        users.first_request().map(|request| curl(&request))
+    });
+    el("div").class("users-request").children([hint, copy])
+}
+
+/// What is sent for the order; empty if there is none.
+fn sort(query: &Query) -> String {
+    let field = query
+        .order
+        .and_then(|order| Some((order.column.sort_field()?, order.descending)));
+    match field {
+        Some((field, true)) => ["&sortBy=", field, "&sortOrder=desc"].concat(),
+        Some((field, false)) => ["&sortBy=", field, "&sortOrder=asc"].concat(),
+        None => String::new(),
     }
 }

@@ -1,64 +1,68 @@
 //! A failure in few lines, for where something else is worth more room: above a list, in the panel.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use crate::app::session::{SignIn, session};
+use super::{button, unless_busy};
+use crate::app::{
+    components::fact,
+    dom::{Element, el},
+    session::Session,
+};
 use crate::okta::diagnosis::{Action, Diagnosis};
 
-/// What happened and what to do; the evidence opens on request.
-#[component]
-pub(super) fn Trouble(
-    diagnosis: Arc<Diagnosis>,
-    /// What the button that tries again says.
-    again: &'static str,
-    #[prop(into)] on_again: Callback<()>,
-) -> impl IntoView {
+/// What happened and what to do; the evidence opens on request. `again` is the button that tries again.
+pub(super) fn trouble(session: Session, diagnosis: &Diagnosis, again: Element) -> Element {
     let evidence = diagnosis
         .evidence
         .iter()
-        .map(|(name, value)| {
-            view! { <div><dt>{*name}</dt><dd class="mono">{value.clone()}</dd></div> }
-        })
-        .collect_view();
-    let link = diagnosis.link.clone().map(|(label, url)| {
-        view! {
-            <a class="button small" href=url target="_blank" rel="noopener noreferrer">{label}</a>
-        }
+        .map(|(name, value)| fact(name, el("dd").class("mono").text(value)));
+    let evidence: Vec<_> = evidence.collect();
+    let link = diagnosis.link.as_ref().map(|(label, url)| {
+        el("a")
+            .class("button small")
+            .attr("href", url)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer")
+            .text(label)
     });
-    view! {
-        <div class="trouble" role="alert">
-            <p><b>{diagnosis.title.clone()}</b></p>
-            <p>{diagnosis.cause.clone()}</p>
-            <p>{diagnosis.fix.clone()}</p>
-            <div class="row">
-                <button type="button" class="button small" on:click=move |_| on_again.run(())>
-                    {again}
-                </button>
-                <SignInButton action=diagnosis.action.clone() />
-                {link}
-            </div>
-            <details>
-                <summary>"Evidence"</summary>
-                <dl class="facts">{evidence}</dl>
-            </details>
-        </div>
-    }
+    let sign_in = diagnosis
+        .action
+        .as_ref()
+        .and_then(|action| sign_in_button(session, action));
+    box_of(&diagnosis.title, &[&diagnosis.cause, &diagnosis.fix]).children([
+        el("div")
+            .class("row")
+            .child(again)
+            .maybe(sign_in)
+            .maybe(link),
+        el("details").children([
+            el("summary").text("Evidence"),
+            el("dl").class("facts").all(&evidence),
+        ]),
+    ])
+}
+
+/// A title and what is to be said.
+pub(super) fn box_of(title: &str, lines: &[&str]) -> Element {
+    let lines: Vec<_> = lines.iter().map(|line| el("p").text(line)).collect();
+    el("div")
+        .class("trouble")
+        .attr("role", "alert")
+        .child(el("p").child(el("b").text(title)))
+        .all(&lines)
 }
 
 /// Signs in again in the way that mends the failure, where signing in does.
-#[component]
-fn SignInButton(action: Option<Action>) -> impl IntoView {
-    let session = session();
+fn sign_in_button(session: Session, action: &Action) -> Option<Element> {
     let (label, scopes) = match action {
-        Some(Action::AskWithScope(scopes)) => {
-            (["Ask again with ", &scopes.join(" ")].concat(), scopes)
-        }
-        Some(Action::SignInAgain) => ("Sign in again".to_owned(), Vec::new()),
-        _ => return ().into_any(),
+        Action::AskWithScope(scopes) => (
+            ["Ask again with ", &scopes.join(" ")].concat(),
+            scopes.clone(),
+        ),
+        Action::SignInAgain => ("Sign in again".to_owned(), Vec::new()),
+        _ => return None,
     };
-    let sign_in = move |_| {
+    let sign_in = move || {
         session.settings.update(|settings| {
             for scope in &scopes {
                 if !settings.scopes.contains(scope) {
@@ -68,15 +72,6 @@ fn SignInButton(action: Option<Action>) -> impl IntoView {
         });
         session.sign_in(None);
     };
-    view! {
-        <button
-            type="button"
-            class="button small primary"
-            disabled=move || session.sign_in.with(SignIn::is_busy)
-            on:click=sign_in
-        >
-            {label}
-        </button>
-    }
-    .into_any()
+    let button = button("button small primary", &label).on_click(sign_in);
+    Some(unless_busy(session, button))
 }

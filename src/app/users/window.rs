@@ -19,6 +19,11 @@ pub(super) fn pool_size(view_height: f64) -> usize {
     (visible + 2 * OVERSCAN).next_multiple_of(16)
 }
 
+/// The height of all rows together, as far as the browser is told.
+pub(super) fn height(rows: usize) -> f64 {
+    true_height(rows).min(TALLEST)
+}
+
 /// The row that a slot shows when the pool begins with row `first`.
 pub(super) fn row_of_slot(slot: usize, first: usize, pool: usize) -> usize {
     first + (slot + pool - first % pool) % pool
@@ -35,11 +40,6 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// The height of all rows together, as far as the browser is told.
-    pub(super) fn height(self) -> f64 {
-        self.true_height().min(TALLEST)
-    }
-
     /// The first row of the pool.
     pub(super) fn first(self) -> usize {
         self.first_visible().saturating_sub(OVERSCAN)
@@ -85,17 +85,21 @@ impl Window {
     }
 
     fn true_height(self) -> f64 {
-        self.rows as f64 * ROW_HEIGHT
+        true_height(self.rows)
     }
 
     /// At least a pixel, so that one can divide by it.
     fn scrollable(self) -> f64 {
-        (self.height() - self.view_height).max(1.0)
+        (height(self.rows) - self.view_height).max(1.0)
     }
 
     fn truly_scrollable(self) -> f64 {
         (self.true_height() - self.view_height).max(1.0)
     }
+}
+
+fn true_height(rows: usize) -> f64 {
+    rows as f64 * ROW_HEIGHT
 }
 
 #[cfg(test)]
@@ -128,7 +132,7 @@ mod tests {
     #[test]
     fn the_pool_covers_the_view_at_every_position() {
         for rows in [0, 5, 200, 100_000, 1_000_000] {
-            let end = window(rows, 0.0).height() - 720.0;
+            let end = height(rows) - 720.0;
             for step in 0..=100 {
                 let window = window(rows, end.max(0.0) * f64::from(step) / 100.0);
                 let last_seen = window.first_visible() + window.visible() + 1;
@@ -141,15 +145,14 @@ mod tests {
     #[test]
     fn a_list_that_fits_is_drawn_where_it_is() {
         let window = window(100_000, 123_456.0);
-        assert_eq!(window.height(), 3_600_000.0);
+        assert_eq!(height(100_000), 3_600_000.0);
         assert_eq!(window.shift(), 0.0);
         assert_eq!(window.first_visible(), 3_429);
     }
 
     #[test]
     fn a_list_that_is_too_tall_ends_with_its_last_row() {
-        let top = window(1_000_000, 0.0);
-        assert_eq!(top.height(), TALLEST);
+        assert_eq!(height(1_000_000), TALLEST);
         let end = window(1_000_000, TALLEST - 720.0);
         assert_eq!(end.first_visible(), 1_000_000 - 20);
         // The last row is drawn at the end of what the browser was told.

@@ -1,70 +1,65 @@
 //! The facts about one user, those of Okta first, then every attribute of the profile.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use crate::app::{format, users::store::Users};
+use crate::app::{
+    components::fact,
+    dom::{Element, el},
+    format,
+    users::store::Users,
+};
 use crate::oauth::json::Json;
 use crate::okta::{clock, users::UserDetail};
 
 /// Dates, type and provider; then the profile, attributes without a value too.
-#[component]
-pub(super) fn Facts(detail: Arc<UserDetail>) -> impl IntoView {
-    let minute = expect_context::<Users>().minute();
+pub(super) fn facts(users: Users, detail: &UserDetail) -> [Element; 3] {
     let row = &detail.row;
-    let times = [
-        ("Created", row.created),
-        ("Last login", row.last_login),
-        ("Last updated", row.last_updated),
-    ]
-    .map(|(label, time)| view! { <div><dt>{label}</dt>{moment(time, minute)}</div> });
-    let facts = detail
-        .facts
-        .iter()
-        .flat_map(|(name, value)| lines(name, value))
-        .map(|(label, value)| {
-            let time = value.as_str().and_then(clock::parse_rfc3339);
-            let shown = match time {
-                Some(time) => moment(Some(time), minute),
+    let mut facts = vec![
+        fact("Created", moment(users, row.created)),
+        fact("Last login", moment(users, row.last_login)),
+        fact("Last updated", moment(users, row.last_updated)),
+    ];
+    for (name, value) in &detail.facts {
+        for (label, value) in lines(name, value) {
+            let shown = match value.as_str().and_then(clock::parse_rfc3339) {
+                Some(time) => moment(users, Some(time)),
                 None => text(&value),
             };
-            view! { <div><dt>{label}</dt>{shown}</div> }
-        })
-        .collect_view();
-    let attributes = detail
-        .attributes
-        .iter()
-        .map(|(name, value)| {
-            view! { <div><dt class="mono">{name.clone()}</dt>{text(value)}</div> }
-        })
-        .collect_view();
-    view! {
-        <dl class="facts detail-facts">{times.into_iter().collect_view()}{facts}</dl>
-        <h3>"Profile"</h3>
-        <dl class="facts detail-profile">{attributes}</dl>
+            facts.push(fact(&label, shown));
+        }
     }
+    let mut attributes = Vec::new();
+    for (name, value) in &detail.attributes {
+        let name = el("dt").class("mono").text(name);
+        attributes.push(el("div").children([name, text(value)]));
+    }
+    [
+        el("dl").class("facts detail-facts").all(&facts),
+        el("h3").text("Profile"),
+        el("dl").class("facts detail-profile").all(&attributes),
+    ]
 }
 
 /// A moment exactly, and how long ago it was.
-fn moment(time: Option<i64>, minute: Memo<u64>) -> AnyView {
+fn moment(users: Users, time: Option<i64>) -> Element {
     let Some(time) = time.and_then(|time| u64::try_from(time).ok()) else {
-        return view! { <dd class="muted">"—"</dd> }.into_any();
+        return absent();
     };
-    view! {
-        <dd>
-            {format::date_time(time)} " "
-            <span class="muted">{move || format::relative(time, minute.get() * 60)}</span>
-        </dd>
-    }
-    .into_any()
+    let ago = el("span")
+        .class("muted")
+        .text_of(move || format::relative(time, users.minute.get() * 60));
+    el("dd").text(&format::date_time(time)).text(" ").child(ago)
 }
 
-fn text(value: &Json) -> AnyView {
+fn text(value: &Json) -> Element {
     match value.display() {
-        text if text.is_empty() => view! { <dd class="muted">"—"</dd> }.into_any(),
-        text => view! { <dd><bdi>{text}</bdi></dd> }.into_any(),
+        text if text.is_empty() => absent(),
+        text => el("dd").child(el("bdi").text(&text)),
     }
+}
+
+fn absent() -> Element {
+    el("dd").class("muted").text("—")
 }
 
 /// What Okta says beside the profile, in words. What is not known here is shown as it came.

@@ -1,8 +1,7 @@
 //! What keys do in the grid (ARIA Authoring Practices, grid pattern, with the focus on rows).
 
-use leptos::ev::KeyboardEvent;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, Event, KeyboardEvent};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +17,8 @@ pub(super) enum Move {
 
 impl Move {
     /// What a key means where it was pressed, if anything. Headings are buttons: they keep their own keys.
-    pub(super) fn of(event: &KeyboardEvent) -> Option<Self> {
+    pub(super) fn of(event: &Event) -> Option<Self> {
+        let event = event.dyn_ref::<KeyboardEvent>()?;
         if event.alt_key() || event.meta_key() || event.shift_key() {
             return None;
         }

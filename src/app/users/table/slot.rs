@@ -1,18 +1,21 @@
-//! One slot of the grid's pool: an element that stays, and shows whichever row is its turn.
+//! One slot of the grid's pool: elements that stay, and show whichever row is their turn.
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{CssStyleDeclaration, Event, HtmlElement, Text};
 
-use super::{Grid, pixels};
+use super::pixels;
 use crate::app::{
+    dom::{Element, el},
     format,
     users::{
         columns::{self, COLUMNS},
         status,
-        window::{self, ROW_HEIGHT},
+        window::ROW_HEIGHT,
     },
 };
+use crate::browser::page;
 use crate::okta::{search::Column, users::UserRow};
 
 pub(super) const ID_PREFIX: &str = "user-row-";
@@ -22,136 +25,219 @@ pub(super) fn id(slot: usize) -> String {
     [ID_PREFIX, &slot.to_string()].concat()
 }
 
-type Row = Memo<Option<Arc<UserRow>>>;
+/// The slot in which something happened.
+pub(super) fn number_of(event: &Event) -> Option<usize> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let slot = target.closest(".slot").ok()??;
+    slot.id().strip_prefix(ID_PREFIX)?.parse().ok()
+}
 
-#[component]
-pub(super) fn RowSlot(
-    number: usize,
-    pool: usize,
-    grid: Grid,
-    opened: Memo<Option<String>>,
-    on_open: Callback<String>,
-) -> impl IntoView {
-    let users = grid.users;
-    let index = Memo::new(move |_| window::row_of_slot(number, grid.first.get(), pool));
-    let row = Memo::new_with_compare(
-        move |_| users.rows.with(|rows| rows.row(index.get())),
-        |old: Option<&Option<Arc<UserRow>>>, new| match (old.and_then(Option::as_ref), new) {
-            (Some(old), Some(Some(new))) => !Arc::ptr_eq(old, new),
-            (None, Some(None)) => old.is_none(),
-            _ => true,
-        },
-    );
-    let place = move || {
-        let top = index.get() as f64 * ROW_HEIGHT + grid.shift.get();
-        ["translateY(", &pixels(top), ")"].concat()
-    };
-    let is_open = Memo::new(move |_| {
-        row.with(|row| {
-            row.as_ref()
-                .is_some_and(|row| opened.with(|opened| opened.as_ref() == Some(&row.id)))
-        })
-    });
-    let activate = move || users.active.set(index.get_untracked());
-    let open = move |_| {
-        activate();
-        let id = row.with_untracked(|row| row.as_ref().map(|row| row.id.clone()));
-        if let Some(id) = id {
-            on_open.run(id);
+/// What all slots are shown by.
+pub(super) struct View {
+    /// How far rows are drawn from their place, in pixels.
+    pub(super) shift: f64,
+    /// The row that the tab key goes to.
+    pub(super) tab_stop: usize,
+    /// Minutes since the epoch.
+    pub(super) minute: u64,
+}
+
+/// A slot and what it shows, so that only what changes is touched.
+pub(super) struct Slot {
+    element: web_sys::Element,
+    style: CssStyleDeclaration,
+    cells: [Cell; 7],
+    row: Option<Arc<UserRow>>,
+    index: usize,
+    /// In pixels from the top of the rows.
+    top: f64,
+    minute: u64,
+    is_open: bool,
+    is_tab_stop: bool,
+}
+
+impl Slot {
+    /// A slot at the end of the others, with no row in it.
+    pub(super) fn new(number: usize, body: &Element) -> Self {
+        let cells = COLUMNS.map(Cell::new);
+        let element = el("div")
+            .id(&id(number))
+            .class("tr slot")
+            .attr("role", "row")
+            .attr("aria-selected", "false")
+            .attr("tabindex", "-1")
+            .flag("hidden");
+        let element = element.node().clone();
+        for cell in &cells {
+            cell.show(None, 0);
+            let _ = element.append_child(&cell.element);
         }
-    };
-    view! {
-        <div
-            id=id(number)
-            class="tr slot"
-            class:selected=move || is_open.get()
-            role="row"
-            aria-rowindex=move || (index.get() + 2).to_string()
-            aria-selected=move || is_open.get().to_string()
-            tabindex=move || if grid.tab_stop.get() == index.get() { "0" } else { "-1" }
-            hidden=move || row.with(Option::is_none)
-            style:transform=place
-            on:focus=move |_| activate()
-            on:click=open
-        >
-            {COLUMNS.map(|column| cell(column, row, grid)).into_iter().collect_view()}
-        </div>
+        let _ = body.node().append_child(&element);
+        Self {
+            style: element.unchecked_ref::<HtmlElement>().style(),
+            element,
+            cells,
+            row: None,
+            index: usize::MAX,
+            top: -1.0,
+            minute: 0,
+            is_open: false,
+            is_tab_stop: false,
+        }
+    }
+
+    /// Shows the row at a place of the list, if there is one.
+    pub(super) fn show(
+        &mut self,
+        index: usize,
+        row: Option<&Arc<UserRow>>,
+        opened: Option<&str>,
+        view: &View,
+    ) {
+        if self.index != index {
+            self.index = index;
+            self.set("aria-rowindex", &(index + 2).to_string());
+        }
+        let top = index as f64 * ROW_HEIGHT + view.shift;
+        if self.top != top {
+            self.top = top;
+            let place = ["translateY(", &pixels(top), ")"].concat();
+            let _ = self.style.set_property("transform", &place);
+        }
+        let is_same = match (&self.row, row) {
+            (Some(shown), Some(row)) => Arc::ptr_eq(shown, row),
+            (None, None) => true,
+            _ => false,
+        };
+        if !is_same {
+            if self.row.is_some() != row.is_some() {
+                let _ = self
+                    .element
+                    .toggle_attribute_with_force("hidden", row.is_none());
+            }
+            self.row = row.cloned();
+        }
+        let is_later = self.minute != view.minute;
+        if !is_same || is_later {
+            self.minute = view.minute;
+            for cell in &self.cells {
+                if !is_same || cell.is_time() {
+                    cell.show(row.map(Arc::as_ref), view.minute);
+                }
+            }
+        }
+        let is_open = row.is_some_and(|row| opened == Some(row.id.as_str()));
+        if self.is_open != is_open {
+            self.is_open = is_open;
+            self.set("aria-selected", if is_open { "true" } else { "false" });
+            self.set(
+                "class",
+                if is_open {
+                    "tr slot selected"
+                } else {
+                    "tr slot"
+                },
+            );
+        }
+        let is_tab_stop = view.tab_stop == index;
+        if self.is_tab_stop != is_tab_stop {
+            self.is_tab_stop = is_tab_stop;
+            self.set("tabindex", if is_tab_stop { "0" } else { "-1" });
+        }
+    }
+
+    fn set(&self, name: &str, value: &str) {
+        let _ = self.element.set_attribute(name, value);
     }
 }
 
-fn cell(column: Column, row: Row, grid: Grid) -> AnyView {
-    let class = columns::class(column);
-    match column {
-        Column::Name => text(class, row, name),
-        Column::Login => text(class, row, |row| row.login.clone()),
-        Column::Email => text(class, row, |row| row.email.clone()),
-        Column::Status => badge(class, row),
-        Column::Created => time(class, row, grid, "—", |row| row.created),
-        Column::LastLogin => time(class, row, grid, "never", |row| row.last_login),
-        Column::LastUpdated => time(class, row, grid, "—", |row| row.last_updated),
+struct Cell {
+    column: Column,
+    element: web_sys::Element,
+    /// What the text is in: the cell itself, where that needs nothing of its own.
+    inner: web_sys::Element,
+    text: Text,
+}
+
+impl Cell {
+    fn new(column: Column) -> Self {
+        let element = el("div")
+            .class(columns::class(column))
+            .attr("role", "gridcell");
+        let text = page::document().create_text_node("");
+        let (element, inner) = match column {
+            Column::Created | Column::LastLogin | Column::LastUpdated => (element.clone(), element),
+            Column::Status => inside(element, el("span")),
+            // What comes from the org is a text of its own direction, and never anything but text.
+            Column::Email | Column::Login | Column::Name => inside(element, el("bdi")),
+        };
+        let inner = inner.node().clone();
+        let _ = inner.append_child(&text);
+        Self {
+            column,
+            element: element.node().clone(),
+            inner,
+            text,
+        }
+    }
+
+    fn is_time(&self) -> bool {
+        matches!(
+            self.column,
+            Column::Created | Column::LastLogin | Column::LastUpdated
+        )
+    }
+
+    /// Shows a row's value; `now` is in minutes since the epoch.
+    fn show(&self, row: Option<&UserRow>, now: u64) {
+        if self.is_time() {
+            self.show_time(row, now);
+            return;
+        }
+        let text = match (self.column, row) {
+            (Column::Status, _) => {
+                let class = row.map_or("status", |row| status::class(&row.status));
+                let _ = self.inner.set_attribute("class", class);
+                self.text.set_data(row.map_or("", |row| row.status.label()));
+                return;
+            }
+            (_, None) => "",
+            (Column::Email, Some(row)) => &row.email,
+            (Column::Name, Some(row)) if !row.name().is_empty() => &row.name(),
+            (_, Some(row)) => &row.login,
+        };
+        let _ = self.element.set_attribute("title", text);
+        self.text.set_data(text);
+    }
+
+    fn show_time(&self, row: Option<&UserRow>, now: u64) {
+        let time = row.and_then(|row| match self.column {
+            Column::Created => row.created,
+            Column::LastLogin => row.last_login,
+            _ => row.last_updated,
+        });
+        // Times before 1970 are nobody's.
+        let time = time.and_then(|time| u64::try_from(time).ok());
+        let _ = self
+            .element
+            .class_list()
+            .toggle_with_force("muted", time.is_none());
+        match time {
+            Some(time) => {
+                let _ = self
+                    .element
+                    .set_attribute("title", &format::date_time(time));
+                self.text.set_data(&format::relative(time, now * 60));
+            }
+            None => {
+                let _ = self.element.remove_attribute("title");
+                let never = self.column == Column::LastLogin;
+                self.text.set_data(if never { "never" } else { "—" });
+            }
+        }
     }
 }
 
-/// What comes from the org is a text of its own direction, and never anything but text.
-fn text(class: &'static str, row: Row, read: fn(&UserRow) -> String) -> AnyView {
-    let text = Memo::new(move |_| row.with(|row| row.as_deref().map(read).unwrap_or_default()));
-    view! {
-        <div class=class role="gridcell" title=text>
-            <bdi>{move || text.get()}</bdi>
-        </div>
-    }
-    .into_any()
-}
-
-fn badge(class: &'static str, row: Row) -> AnyView {
-    let classes = move || {
-        row.with(|row| {
-            row.as_ref()
-                .map_or("status", |row| status::class(&row.status))
-        })
-    };
-    let label = move || {
-        row.with(|row| row.as_ref().map(|row| row.status.label().to_owned()))
-            .unwrap_or_default()
-    };
-    view! { <div class=class role="gridcell"><span class=classes>{label}</span></div> }.into_any()
-}
-
-fn time(
-    class: &'static str,
-    row: Row,
-    grid: Grid,
-    absent: &'static str,
-    read: fn(&UserRow) -> Option<i64>,
-) -> AnyView {
-    // Times before 1970 are nobody's.
-    let time = Memo::new(move |_| {
-        row.with(|row| {
-            row.as_deref()
-                .and_then(read)
-                .and_then(|time| u64::try_from(time).ok())
-        })
-    });
-    let relative = move || match time.get() {
-        Some(time) => format::relative(time, grid.minute.get() * 60),
-        None => absent.to_owned(),
-    };
-    view! {
-        <div
-            class=class
-            class:muted=move || time.get().is_none()
-            role="gridcell"
-            title=move || time.get().map(format::date_time)
-        >
-            {relative}
-        </div>
-    }
-    .into_any()
-}
-
-fn name(row: &UserRow) -> String {
-    match row.name() {
-        name if name.is_empty() => row.login.clone(),
-        name => name,
-    }
+fn inside(outer: Element, inner: Element) -> (Element, Element) {
+    (outer.child(inner.clone()), inner)
 }

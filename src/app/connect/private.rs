@@ -1,0 +1,72 @@
+//! *Copy request URL*: a request to be opened in a private window, whose answer comes home by hand.
+
+use leptos::prelude::*;
+
+use crate::app::{
+    dom::{Element, el},
+    format,
+    session::{Session, SignIn},
+    task::spawn,
+};
+use crate::browser::clipboard;
+use crate::oauth::transaction::MAX_AGE;
+
+/// What became of the copy.
+#[derive(Clone, Copy)]
+pub(super) enum Private {
+    None,
+    /// The answer must be back by then, in seconds since the epoch.
+    Copied {
+        until: u64,
+    },
+    Refused,
+}
+
+/// The button. `is_ready` says whether there is a request to copy.
+pub(super) fn copy_request(
+    session: Session,
+    private: RwSignal<Private>,
+    is_ready: impl Fn() -> bool + 'static,
+) -> Element {
+    let copy = move || {
+        if !is_ready() {
+            return;
+        }
+        let Some(url) = session.private_request_url() else {
+            private.set(Private::Refused);
+            return;
+        };
+        spawn(async move {
+            let until = session.now.get_untracked() + MAX_AGE;
+            let _ = private.try_set(match clipboard::write(&url).await {
+                true => Private::Copied { until },
+                false => Private::Refused,
+            });
+        });
+    };
+    el("button")
+        .attr("type", "button")
+        .class("button")
+        .text("Copy request URL")
+        .flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
+        .on_click(copy)
+}
+
+/// What to do next, and how long it is good for.
+pub(super) fn next_step(session: Session, private: RwSignal<Private>) -> Element {
+    el("div").attr("role", "status").part(
+        move || private.get(),
+        move |private| match private {
+            Private::None => None,
+            Private::Copied { until } => Some(el("p").class("note").text(
+                "Copied. Open it in a private window, sign in, and paste the address you end at below. ",
+            ).text_of(move || match until.saturating_sub(session.now.get()) {
+                0 => "Its time is over: copy a new one.".to_owned(),
+                left => ["Good for ", &format::countdown(left), "."].concat(),
+            })),
+            Private::Refused => Some(el("p").class("error").text(
+                "The browser refused the clipboard or its storage. Allow both for this site, then copy again.",
+            )),
+        },
+    )
+}

@@ -1,0 +1,110 @@
+//! The end of a token: revoked at the org, or only forgotten here.
+
+use std::{rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+
+use super::panel;
+use crate::app::{
+    components::busy,
+    dom::{Element, el},
+    failure::diagnosis_card,
+    session::Session,
+    task::spawn,
+};
+use crate::oauth::token::{self, Grant};
+use crate::okta::{
+    diagnosis::{self, Diagnosis},
+    org::OrgUrl,
+};
+
+/// What became of *Revoke*.
+#[derive(Clone)]
+enum Revocation {
+    None,
+    Asked,
+    Running,
+    Failed(Diagnosis),
+}
+
+/// Revoke and forget.
+pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
+    let state = RwSignal::new(Revocation::None);
+    let expires_at = grant.expires_at();
+    let is_expired = Memo::new(move |_| expires_at.is_some_and(|end| end <= session.now.get()));
+    let revoke = move || {
+        state.set(Revocation::Running);
+        let grant = grant.clone();
+        spawn(async move {
+            match end(session, &grant).await {
+                Ok(()) => session.forget(),
+                Err(diagnosis) => {
+                    let _ = state.try_set(Revocation::Failed(diagnosis));
+                }
+            }
+        });
+    };
+    let revoke: Rc<dyn Fn()> = Rc::new(revoke);
+    panel("end-title", "Be done with it").part(
+        move || state.get(),
+        move |revocation| match revocation {
+            Revocation::Asked => vec![
+                el("p").text(
+                    "The org stops accepting this token at once, wherever it is used. This cannot be undone.",
+                ),
+                el("div").class("row").children([
+                    button("Revoke it now", "button danger").on_click({
+                        let revoke = revoke.clone();
+                        move || revoke()
+                    }),
+                    button("Keep it", "button").on_click(move || state.set(Revocation::None)),
+                ]),
+            ],
+            Revocation::Running => vec![busy("p", "Revoking…").attr("role", "status")],
+            Revocation::None => choices(session, state, is_expired),
+            Revocation::Failed(diagnosis) => {
+                let again: Rc<dyn Fn()> = Rc::new(move || state.set(Revocation::Asked));
+                let mut parts = vec![diagnosis_card(&diagnosis, Some(again))];
+                parts.append(&mut choices(session, state, is_expired));
+                parts
+            }
+        },
+    )
+}
+
+fn choices(session: Session, state: RwSignal<Revocation>, is_expired: Memo<bool>) -> Vec<Element> {
+    vec![
+        el("div").class("row").children([
+            // An expired token is not sent any more, not even to be revoked.
+            button("Revoke…", "button")
+                .flag_of("disabled", move || is_expired.get())
+                .on_click(move || state.set(Revocation::Asked)),
+            button("Forget", "button").on_click(move || session.forget()),
+        ]),
+        el("p").class("hint").text(
+            "Revoke tells the org. Forget removes it from this page only: it stays valid until it expires.",
+        ),
+    ]
+}
+
+fn button(label: &str, class: &str) -> Element {
+    el("button").attr("type", "button").class(class).text(label)
+}
+
+/// Revokes a token and the refresh token that came with it, which would outlive it.
+async fn end(session: Session, grant: &Grant) -> Result<(), Diagnosis> {
+    let org = OrgUrl::from_origin(&grant.org);
+    let requests = [
+        token::revoke_refresh_request(grant),
+        Some(token::revoke_request(grant)),
+    ];
+    for request in requests.into_iter().flatten() {
+        let answer = match session.send(&request, None).await {
+            Ok(answer) => answer,
+            Err(error) => return Err(session.explain(error, &org).await),
+        };
+        token::process_revoke_response(&answer.response)
+            .map_err(|error| diagnosis::revoke(&error, &org))?;
+    }
+    Ok(())
+}
