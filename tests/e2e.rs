@@ -1,0 +1,49 @@
+//! End-to-end tests: the release build, served as a static host serves it, driven in a real browser against the
+//! sandbox org.
+//!
+//! `cargo xtask test --only e2e` sets up what they need and runs them. By hand: build with `cargo xtask build`, then
+//! `LATCHKEY_AXE=$PWD/.tools/node_modules/axe-core/axe.min.js cargo test --test e2e -- [part of a name]`.
+//!
+//! They have a `main` of their own, because one chromedriver serves all of them and has to be ended when they are done.
+
+#![allow(
+    clippy::needless_pass_by_ref_mut,
+    reason = "all tests have one signature, whatever they need of it"
+)]
+
+#[cfg(not(target_arch = "wasm32"))]
+mod e2e {
+    mod access;
+    mod answers;
+    mod navigation;
+    mod network;
+    mod refusals;
+    mod sign_in;
+    mod support;
+    mod tokens;
+    mod users;
+
+    pub(super) fn main() -> std::process::ExitCode {
+        // The long ones first, so that the last to end is a short one.
+        let topics = [
+            access::tests(),
+            users::tests(),
+            navigation::tests(),
+            answers::tests(),
+            tokens::tests(),
+            network::tests(),
+            refusals::tests(),
+            sign_in::tests(),
+        ];
+        support::main(topics.into_iter().flatten().collect())
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    e2e::main()
+}
+
+/// In the browser there is nothing to drive a browser with; `tests/browser.rs` is for there.
+#[cfg(target_arch = "wasm32")]
+fn main() {}

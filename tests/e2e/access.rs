@@ -1,0 +1,435 @@
+//! For everyone: by the keyboard alone, by a screen reader, in either theme, in any width.
+
+use anyhow::{Context, Result, bail, ensure};
+use fantoccini::key::Key;
+use sandbox::{
+    accounts::PASSWORD,
+    apps::SPA,
+    faults::{FaultKind, Faults, Rule},
+};
+
+use super::support::{ADMIN, Browser, Test, Way, tests, text};
+
+tests![
+    from_connect_to_the_list_by_keyboard,
+    a_user_and_the_token_by_keyboard,
+    every_stop_of_the_keyboard_is_seen,
+    what_happens_is_announced,
+    connect_is_accessible,
+    connect_with_everything_open_is_accessible,
+    callback_is_accessible,
+    users_are_accessible,
+    an_open_user_is_accessible,
+    lists_in_trouble_are_accessible,
+    token_is_accessible,
+    empty_pages_are_accessible,
+];
+
+async fn from_connect_to_the_list_by_keyboard(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    browser.open(&t.page("/")).await?;
+    browser.sees_heading("Get a token").await?;
+    tab_to(browser, "Org address").await?;
+    browser.type_text(t.org().origin()).await?;
+    tab_to(browser, "Client ID").await?;
+    browser.type_text(SPA).await?;
+    browser.key(Key::Enter).await?;
+
+    // The org's page: its first field has the focus.
+    t.at_org(browser).await?;
+    tab_to(browser, "Username").await?;
+    browser.type_text(ADMIN).await?;
+    tab_to(browser, "Password").await?;
+    browser.type_text(PASSWORD).await?;
+    browser.key(Key::Enter).await?;
+    browser.users_listed().await
+}
+
+async fn a_user_and_the_token_by_keyboard(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    tab_to(browser, "Search users").await?;
+    browser.type_text("sato").await?;
+    browser.key(Key::Enter).await?;
+    browser.until("Hana Sato alone", "return has('all ') && shownRows().some((row) => clean(row.textContent).startsWith('Hana Sato'))").await?;
+    tab_to_row(browser).await?;
+    browser.key(Key::Enter).await?;
+    browser.sees_heading_in_detail("Profile").await?;
+    browser
+        .until(
+            "the focus is in the panel",
+            "return Boolean(document.activeElement.closest('.detail'))",
+        )
+        .await?;
+    browser.key(Key::Escape).await?;
+    browser
+        .until(
+            "the panel is gone",
+            "return !document.querySelector('.detail')",
+        )
+        .await?;
+    browser
+        .until(
+            "the focus is on the row again",
+            "return document.activeElement.getAttribute('role') === 'row'",
+        )
+        .await?;
+
+    // Up and down the list, to its end and back.
+    tab_to(browser, "Search users").await?;
+    browser.key(Key::End).await?;
+    for _ in "sato".chars() {
+        browser.key(Key::Backspace).await?;
+    }
+    browser.key(Key::Enter).await?;
+    browser.sees("200 loaded").await?;
+    tab_to_row(browser).await?;
+    for (key, row) in [(Key::Down, 3), (Key::Down, 4), (Key::Up, 3), (Key::Home, 2)] {
+        browser.key(key).await?;
+        on_row(browser, row).await?;
+    }
+    browser.key(Key::End).await?;
+    browser
+        .until(
+            "the focus is far down the list",
+            "return Number(document.activeElement.ariaRowIndex) > 150",
+        )
+        .await?;
+    browser.key(Key::Home).await?;
+    on_row(browser, 2).await?;
+
+    tab_to(browser, "Token").await?;
+    browser.key(Key::Enter).await?;
+    browser.sees_heading("Token").await?;
+    tab_to(browser, "Reveal").await?;
+    browser.key(Key::Enter).await?;
+    browser.sees("eyJ").await?;
+    tab_to(browser, "Revoke…").await?;
+    browser.key(Key::Enter).await?;
+    tab_to(browser, "Revoke it now").await?;
+    browser.key(Key::Enter).await?;
+    browser.sees_heading("No token yet").await
+}
+
+async fn every_stop_of_the_keyboard_is_seen(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    t.connect().await?;
+    // The card comes a moment later and moves everything down.
+    browser.sees_heading("The sandbox org is running").await?;
+    browser.press("Prompt, login hint, response mode").await?;
+    every_stop(browser, "connect", 20).await?;
+    browser.set_width(390).await?;
+    every_stop(browser, "connect, narrow", 20).await?;
+    browser.restore_width().await?;
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+    every_stop(browser, "users", 12).await?;
+    browser.press("Token").await?;
+    every_stop(browser, "token", 9).await
+}
+
+/// Goes forwards through a page with Tab, and backwards again; it has to have at least so many stops.
+async fn every_stop(browser: &Browser, page: &str, least: usize) -> Result<()> {
+    browser
+        .eval("const first = document.querySelector('a[href]'); first.focus(); first.blur()")
+        .await?;
+    let on_body = "return document.activeElement === document.body";
+    for back in [false, true] {
+        let mut stops = 0;
+        loop {
+            if back {
+                browser.key_with_shift(Key::Tab).await?;
+            } else {
+                browser.key(Key::Tab).await?;
+            }
+            if browser.eval(on_body).await? == true {
+                break;
+            }
+            focus_is_visible(browser)
+                .await
+                .with_context(|| format!("{page}, stop {stops}, backwards: {back}"))?;
+            stops += 1;
+            ensure!(stops < 100, "{page}: the Tab key never leaves the page");
+        }
+        ensure!(stops >= least, "{page}: only {stops} stops");
+    }
+    Ok(())
+}
+
+async fn on_row(browser: &Browser, row: u64) -> Result<()> {
+    let script = "return document.activeElement.ariaRowIndex === String(arguments[0])";
+    browser
+        .until_with(
+            &format!("the focus is on row {row}"),
+            script,
+            vec![row.into()],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn tab_to_row(browser: &Browser) -> Result<()> {
+    for _ in 0..60 {
+        browser.key(Key::Tab).await?;
+        focus_is_visible(browser).await?;
+        if browser
+            .eval("return document.activeElement.getAttribute('role') === 'row'")
+            .await?
+            == true
+        {
+            return Ok(());
+        }
+    }
+    bail!("no row of the list can be reached with the Tab key")
+}
+
+/// Presses Tab until the focus is on what has a name. Every stop on the way must show that it has the focus.
+async fn tab_to(browser: &Browser, name: &str) -> Result<()> {
+    let mut passed = Vec::new();
+    for _ in 0..80 {
+        // The first stop may have it already: a page may put the focus where one starts.
+        let focused = text(
+            &browser
+                .eval("return nameOf(document.activeElement)")
+                .await?,
+        );
+        if focused == name {
+            return focus_is_visible(browser).await;
+        }
+        browser.key(Key::Tab).await?;
+        passed.push(focused);
+    }
+    bail!("“{name}” cannot be reached with the Tab key; these can: {passed:?}")
+}
+
+/// A stop is visible as such, in the window, and not covered.
+async fn focus_is_visible(browser: &Browser) -> Result<()> {
+    let script = "const element = document.activeElement; \
+         if (element === document.body) return null; \
+         const marks = (it) => { const style = getComputedStyle(it); \
+           return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none' }; \
+         const box = element.getBoundingClientRect(); \
+         const [x, y] = [box.x + Math.min(box.width, 40) / 2, box.y + Math.min(box.height, 40) / 2]; \
+         const top = document.elementFromPoint(Math.max(x, 0), Math.max(y, 0)); \
+         const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight && \
+           (element.contains(top) || top?.contains(element) || element.labels?.[0]?.contains(top)); \
+         const near = [element, element.parentElement, element.nextElementSibling, element.closest('label, .chip-field')].filter(Boolean); \
+         return seen && near.some(marks) ? null : element.outerHTML.slice(0, 200)";
+    match browser.eval(script).await?.as_str() {
+        None => Ok(()),
+        Some(element) => bail!("the focus cannot be seen on {element}"),
+    }
+}
+
+async fn what_happens_is_announced(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    t.connect().await?;
+    // What a screen reader reads by itself has to be there before it changes.
+    let live = browser.count("[role=status]").await?;
+    browser.press("Test connection").await?;
+    browser.until("the outcome is announced", "return [...document.querySelectorAll('[role=status]')].some((live) => live.textContent.includes('An Okta org answers'))").await?;
+    ensure!(
+        browser.count("[role=status]").await? == live,
+        "the outcome came in a new live region"
+    );
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+    browser.until("the count is announced", "return [...document.querySelectorAll('[role=status]')].some((live) => live.textContent.includes('200 users loaded'))").await?;
+    ensure!(browser.eval("return document.documentElement.lang").await? == "en");
+    for (selector, count) in [
+        ("main", 1),
+        ("h1", 1),
+        ("nav[aria-label]", 1),
+        ("header", 1),
+        ("footer", 1),
+    ] {
+        let found = browser
+            .eval_with(
+                "return [...document.querySelectorAll(arguments[0])].filter(shown).length",
+                vec![selector.into()],
+            )
+            .await?;
+        ensure!(found.as_u64().context("a count")? >= count, "no {selector}");
+    }
+    Ok(())
+}
+
+async fn connect_is_accessible(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    browser.open(&t.page("/")).await?;
+    browser.sees_heading("Get a token").await?;
+    browser.is_accessible("connect, empty").await?;
+    browser.press("Sign in").await?;
+    browser.css("#client[aria-invalid=true]").await?;
+    browser.is_accessible("connect, with errors").await?;
+    browser.fill("Org address", t.org().origin()).await?;
+    browser.sees_heading("The sandbox org is running").await?;
+    browser
+        .is_accessible("connect, with the sandbox’s card")
+        .await
+}
+
+async fn connect_with_everything_open_is_accessible(t: &mut Test) -> Result<()> {
+    t.expect_log("ERR_CONNECTION_REFUSED");
+    let browser = t.browser();
+    t.connect().await?;
+    browser.press("Other people to sign in as").await?;
+    browser.press("Prompt, login hint, response mode").await?;
+    browser.choose_way(Way::Implicit).await?;
+    browser
+        .fill("Scopes", "okta.groups.read okta.logs.read openid ")
+        .await?;
+    browser.fill("Redirect address", "nonsense").await?;
+    browser.press("Use this answer").await?;
+    browser.press("Test connection").await?;
+    browser.sees("An Okta org answers").await?;
+    browser.is_accessible("connect, filled in").await?;
+    let nowhere = super::support::free_port().await?;
+    browser
+        .fill(
+            "Org address",
+            &format!("http://localhost:{nowhere}/some/path"),
+        )
+        .await?;
+    browser.press("Test connection").await?;
+    browser.failure("The local org does not answer").await?;
+    browser
+        .is_accessible("connect, with a failure and a correction")
+        .await
+}
+
+async fn callback_is_accessible(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    browser.open(&t.page("/callback")).await?;
+    browser.sees_heading("No answer here").await?;
+    browser.is_accessible("callback, without an answer").await?;
+    browser.open("about:blank").await?;
+    browser
+        .open(&t.page("/callback#code=abc&state=wrong"))
+        .await?;
+    browser
+        .sees("This window did not ask for this answer")
+        .await?;
+    browser.press("What was checked").await?;
+    browser
+        .is_accessible("callback, with a stranger’s answer")
+        .await?;
+    t.connect().await?;
+    t.sign_in("unassigned@sandbox.test").await?;
+    browser.sees("access_denied").await?;
+    browser.is_accessible("callback, refused").await
+}
+
+async fn users_are_accessible(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    t.connect().await?;
+    browser.fill("Scopes", "okta.logs.read ").await?;
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+    browser.press("How to get what is missing").await?;
+    browser.is_accessible("users").await?;
+    browser.fill("Search users", "a").await?;
+    browser.press("Search").await?;
+    browser.press("Login").await?;
+    browser.users_listed().await?;
+    browser.is_accessible("users, searched and sorted").await?;
+    browser.fill("Search users", "zzzzzzzz").await?;
+    browser.press("Search").await?;
+    browser.sees_heading("Nobody found").await?;
+    browser.is_accessible("users, nobody found").await
+}
+
+async fn an_open_user_is_accessible(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.fill("Search users", r#"profile.login eq "a-very-long-login-that-fills-all-of-the-hundred-characters-it-is-allowed-to-have-0123456@example.com""#).await?;
+    browser.press("Search").await?;
+    browser.sees("all 1 loaded").await?;
+    browser
+        .is_accessible("users, with a very long name")
+        .await?;
+    browser.eval("shownRows()[0].click()").await?;
+    browser.sees_heading_in_detail("Profile").await?;
+    browser.is_accessible("a user with very long values").await
+}
+
+async fn lists_in_trouble_are_accessible(t: &mut Test) -> Result<()> {
+    t.expect_log("status of 403");
+    t.expect_log("status of 429");
+    t.expect_log("status of 500");
+    let browser = t.browser();
+    t.connect().await?;
+    t.sign_in("norole@sandbox.test").await?;
+    browser.failure("An admin role is missing").await?;
+    browser.is_accessible("users, refused").await?;
+
+    browser.press("Sign in as someone else").await?;
+    t.at_org(browser).await?;
+    t.choose_person(browser, ADMIN).await?;
+    browser.users_listed().await?;
+    let fault = |rule| Faults {
+        rules: vec![rule],
+        ..Faults::default()
+    };
+    t.org().org().set_faults(fault(
+        Rule::new(FaultKind::ServerError).path("/api/v1/users"),
+    ));
+    browser.press("Load all").await?;
+    browser.failure("The org had an error of its own").await?;
+    browser.press("Evidence").await?;
+    browser
+        .is_accessible("users, with an error on the way")
+        .await?;
+    t.org().org().set_faults(fault(Rule {
+        reset_seconds: 600,
+        ..Rule::new(FaultKind::TooManyRequests)
+    }));
+    browser.press("Go on").await?;
+    browser.sees("The org’s rate limit is used up").await?;
+    browser.is_accessible("users, waiting").await?;
+    browser.fill("Search users", "a").await?;
+    browser.press("Search").await?;
+    browser
+        .sees_heading("The org’s rate limit is used up")
+        .await?;
+    browser.is_accessible("users, waiting for the first").await
+}
+
+async fn token_is_accessible(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Token").await?;
+    browser.sees_heading("Token").await?;
+    browser.press("Reveal").await?;
+    browser.press("Revoke…").await?;
+    browser.button("Revoke it now").await?;
+    browser.is_accessible("token").await
+}
+
+async fn empty_pages_are_accessible(t: &mut Test) -> Result<()> {
+    t.expect_log("status of 404");
+    let browser = t.browser();
+    for (path, heading) in [
+        ("/users", "No token yet"),
+        ("/token", "No token yet"),
+        ("/nowhere", "No such page"),
+    ] {
+        browser.open(&t.page(path)).await?;
+        browser.sees_heading(heading).await?;
+        browser.is_accessible(path).await?;
+    }
+    t.restart_org(|config| config.access_token_lifetime = 3)
+        .await?;
+    let browser = t.browser();
+    t.connect().await?;
+    browser
+        .press_label("Keep the token over a reload of this tab")
+        .await?;
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+    browser.sees("The token has expired").await?;
+    browser.is_accessible("users, expired while listed").await?;
+    browser.reload().await?;
+    browser.sees_heading("The token has expired").await?;
+    browser.is_accessible("users, expired").await
+}

@@ -1,0 +1,27 @@
+//! What every end-to-end test stands on: the static host, the driver, the browser, and the rules each test ends with.
+
+mod app;
+mod axe;
+mod browser;
+mod driver;
+mod host;
+mod runner;
+mod script;
+mod test;
+
+pub(crate) use app::{ADMIN, Way};
+pub(crate) use browser::{Browser, text};
+pub(crate) use host::{Host, free_port};
+pub(crate) use runner::{Case, main};
+pub(crate) use test::{Test, is_policy_violation, secret_in};
+
+/// Lists the tests of a topic: each is `async fn name(t: &mut Test) -> anyhow::Result<()>`. A test that is left out of
+/// the list is dead code, which the compiler reports.
+macro_rules! tests {
+    ($($name:ident),+ $(,)?) => {
+        pub(crate) fn tests() -> Vec<$crate::e2e::support::Case> {
+            vec![$($crate::e2e::support::Case::new(module_path!(), stringify!($name), |test| Box::pin($name(test)))),+]
+        }
+    };
+}
+pub(crate) use tests;
