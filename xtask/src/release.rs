@@ -123,10 +123,12 @@ fn finish(workspace: &Workspace, mut site: Site, public_url: &PublicUrl) -> Resu
 /// back from an authorization server that address holds a code or a token.
 fn hide_preload_hash(page: &str) -> String {
     page.split_inclusive('>')
-        .map(|tag| match tag.contains("<link") && tag.contains("_bg.wasm") {
-            true => tag.replace(" integrity=", " data-integrity="),
-            false => tag.to_owned(),
-        })
+        .map(
+            |tag| match tag.contains("<link") && tag.contains("_bg.wasm") {
+                true => tag.replace(" integrity=", " data-integrity="),
+                false => tag.to_owned(),
+            },
+        )
         .collect()
 }
 
