@@ -20,17 +20,16 @@ pub fn callback_page() -> Element {
         move |sign_in| match sign_in {
             SignIn::Failed(failure) => failure_card(&failure),
             SignIn::Idle => nothing(session),
-            SignIn::Checking | SignIn::Leaving | SignIn::Exchanging => el("section")
-                .class("empty")
-                .attr("aria-busy", "true")
-                .children([
+            SignIn::Checking | SignIn::Leaving | SignIn::Exchanging => {
+                el("section class=empty aria-busy=true").children([
                     heading("Signing in"),
                     busy(
                         "p",
                         "The answer was checked. Exchanging the code for a token.",
                     )
                     .attr("role", "status"),
-                ]),
+                ])
+            }
         },
     )
 }
@@ -40,13 +39,10 @@ fn nothing(session: Session) -> Element {
         .grant
         .with_untracked(Option::is_some)
         .then(|| link(Route::Users(None), "button", "See the users"));
-    el("section").class("empty").children([
+    el("section class=empty").children([
         heading("No answer here"),
-        el("p").text(
-            "This is where an org sends people back to after they sign in. The address holds no answer: it was used already, or the page was opened by hand.",
-        ),
-        el("div")
-            .class("row")
+        el("p>This is where an org sends people back to after they sign in. The address holds no answer: it was used already, or the page was opened by hand."),
+        el("div class=row")
             .child(link(Route::Connect, "button primary", "Start a sign-in"))
             .maybe(users),
     ])
@@ -54,5 +50,5 @@ fn nothing(session: Session) -> Element {
 
 /// The heading of a page: where the keyboard goes on after a change of page.
 pub fn heading(text: &str) -> Element {
-    el("h1").attr("tabindex", "-1").text(text)
+    el("h1 tabindex=-1").text(text)
 }

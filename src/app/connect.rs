@@ -15,10 +15,8 @@ use super::dom::{Element, el};
 pub fn connect_page() -> Element {
     el("div").children([
         sandbox::sandbox_card(),
-        el("div").class("columns").children([
-            el("div")
-                .class("stack")
-                .children([form::request_form(), paste::paste_back()]),
+        el("div class=columns").children([
+            el("div class=stack").children([form::request_form(), paste::paste_back()]),
             request::request_preview(),
         ]),
     ])

@@ -1,9 +1,8 @@
 //! Elements, made by plain calls and kept up to date by Leptos' signals.
 //!
-//! Leptos' own `view!` gives every element and every closure in it a type of its own, and the compiler
-//! writes each of them code of its own. For a page of this size that was more than half of all the bytes one
-//! has to load. Here there is one type of element, and closures are boxed: a call adds a few bytes. What
-//! Leptos is here for stays: signals, memos, effects, owners and contexts.
+//! Leptos' own `view!` gives every element and every closure in it a type of its own, and the compiler writes each of them
+//! code of its own: this page came to 276 kB of brotli that way, and to half of that this way. Here there is one type of
+//! element, and closures are boxed. What Leptos is here for stays: signals, memos, effects, owners and contexts.
 //!
 //! Whatever is made belongs to the current owner: when a part of the page is replaced, its effects stop and its
 //! listeners are taken off before its elements go.
@@ -20,31 +19,22 @@ use crate::browser::page;
 #[derive(Clone)]
 pub struct Element(web_sys::Element);
 
-/// An HTML element.
+/// Elements out of a literal: a tag with its attributes, and what is in it after the first `>`, as in
+/// `el("p class=hint>Ask a <b>super admin</b>.")`. A value with a space in it stands in single quotes.
 ///
-/// # Panics
-/// When the tag is not a name, which only a mistake in this program can make it.
-pub fn el(tag: &str) -> Element {
-    match page::document().create_element(tag) {
-        Ok(element) => Element(element),
-        Err(_) => panic!("not the name of an element"),
-    }
+/// Only literals of this program are taken, so that nothing from elsewhere ever becomes an element.
+pub fn el(markup: &'static str) -> Element {
+    read(markup, None)
 }
 
-/// An SVG element.
-///
-/// # Panics
-/// As [`el`] does.
-pub fn svg(tag: &str) -> Element {
-    let element = page::document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag);
-    match element {
-        Ok(element) => Element(element),
-        Err(_) => panic!("not the name of an element"),
-    }
+/// As [`el`], for a drawing.
+pub fn svg(markup: &'static str) -> Element {
+    read(markup, Some("http://www.w3.org/2000/svg"))
 }
 
 impl Element {
     /// Sets an attribute. Never `style`, which the content security policy refuses: see [`Element::style`].
+    #[inline(never)]
     pub fn attr(self, name: &str, value: &str) -> Self {
         // Only an impossible name fails.
         let _ = self.0.set_attribute(name, value);
@@ -67,6 +57,7 @@ impl Element {
     }
 
     /// Adds text: as text, whatever is in it.
+    #[inline(never)]
     pub fn text(self, text: &str) -> Self {
         let _ = self
             .0
@@ -75,6 +66,7 @@ impl Element {
     }
 
     /// Adds an element.
+    #[inline(never)]
     pub fn child(self, child: Self) -> Self {
         let _ = self.0.append_child(&child.0);
         self
@@ -94,15 +86,14 @@ impl Element {
     }
 
     /// Adds an element, if there is one.
+    #[inline(never)]
     pub fn maybe(self, child: Option<Self>) -> Self {
         self.all(child.as_slice())
     }
 
     /// Adds text that follows the signals it is made of.
     pub fn text_of<T: Into<Cow<'static, str>>>(self, text: impl Fn() -> T + 'static) -> Self {
-        let node = page::document().create_text_node("");
-        let _ = self.0.append_child(&node);
-        follow_text(node, Box::new(move || text().into()));
+        follow_text(&self.0, Box::new(move || text().into()));
         self
     }
 
@@ -124,10 +115,7 @@ impl Element {
 
     /// Adds or removes one class.
     pub fn class_of(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Self {
-        let classes = self.0.class_list();
-        effect(move || {
-            let _ = classes.toggle_with_force(name, on());
-        });
+        self.follow_class(name, Box::new(on));
         self
     }
 
@@ -167,10 +155,8 @@ impl Element {
         source: impl Fn() -> T + 'static,
         view: impl Fn(T) -> V + 'static,
     ) -> Self {
-        let anchor = page::document().create_text_node("");
-        let _ = self.0.append_child(&anchor);
         follow_part(
-            anchor,
+            &self.0,
             Box::new(move || {
                 let value = source();
                 untrack(|| view(value).into())
@@ -233,6 +219,13 @@ impl Element {
                 Some(value) => element.set_attribute(name, &value),
                 None => element.remove_attribute(name),
             };
+        });
+    }
+
+    fn follow_class(&self, name: &'static str, on: Box<dyn Fn() -> bool>) {
+        let classes = self.0.class_list();
+        effect(move || {
+            let _ = classes.toggle_with_force(name, on());
         });
     }
 
@@ -308,12 +301,77 @@ impl Drop for Listener {
     }
 }
 
+fn read(markup: &'static str, namespace: Option<&str>) -> Element {
+    let (root, mut rest) = open(markup, namespace);
+    let mut inner = root.clone();
+    while !rest.is_empty() {
+        let (text, tag) = rest.split_once('<').unwrap_or((rest, ""));
+        if !text.is_empty() {
+            inner = inner.text(text);
+        }
+        rest = match tag.strip_prefix('/') {
+            Some(closed) => {
+                inner = inner.0.parent_element().map_or(inner, Element);
+                closed.split_once('>').map_or("", |(_, rest)| rest)
+            }
+            None if tag.is_empty() => "",
+            None => {
+                let (child, rest) = open(tag, namespace);
+                let _ = inner.0.append_child(&child.0);
+                inner = child;
+                rest
+            }
+        };
+    }
+    root
+}
+
+/// Makes the element that a tag opens, and gives what follows the tag.
+fn open<'a>(tag: &'a str, namespace: Option<&str>) -> (Element, &'a str) {
+    let name_end = tag.find([' ', '>']).unwrap_or(tag.len());
+    let (name, mut rest) = tag.split_at_checked(name_end).unwrap_or((tag, ""));
+    let document = page::document();
+    let made = match namespace {
+        Some(_) => document.create_element_ns(namespace, name),
+        None => document.create_element(name),
+    };
+    let Ok(element) = made else {
+        panic!("not the name of an element");
+    };
+    while let Some(attribute) = rest.strip_prefix(' ') {
+        let end = attribute.find([' ', '=', '>']).unwrap_or(attribute.len());
+        let (name, after) = attribute.split_at_checked(end).unwrap_or((attribute, ""));
+        let value;
+        (value, rest) = match after.strip_prefix('=') {
+            None => ("", after),
+            Some(after) => match after.strip_prefix('\'') {
+                Some(quoted) => quoted.split_once('\'').unwrap_or((quoted, "")),
+                None => {
+                    let end = after.find([' ', '>']).unwrap_or(after.len());
+                    after.split_at_checked(end).unwrap_or((after, ""))
+                }
+            },
+        };
+        // Only an impossible name fails.
+        let _ = element.set_attribute(name, value);
+    }
+    (Element(element), rest.strip_prefix('>').unwrap_or(rest))
+}
+
 fn keep_running(mut run: Box<dyn FnMut()>) {
     // A render effect runs at once, so that nothing is ever shown half made.
     StoredValue::new_local(RenderEffect::new(move |_| run()));
 }
 
-fn follow_text(node: Text, text: Box<dyn Fn() -> Cow<'static, str>>) {
+#[inline(never)]
+fn add_text(parent: &Node, text: &str) -> Text {
+    let node = page::document().create_text_node(text);
+    let _ = parent.append_child(&node);
+    node
+}
+
+fn follow_text(parent: &Node, text: Box<dyn Fn() -> Cow<'static, str>>) {
+    let node = add_text(parent, "");
     let mut shown = Cow::Borrowed("");
     effect(move || {
         let text = text();
@@ -325,7 +383,8 @@ fn follow_text(node: Text, text: Box<dyn Fn() -> Cow<'static, str>>) {
     });
 }
 
-fn follow_part(anchor: Text, make: Box<dyn Fn() -> Part>) {
+fn follow_part(parent: &Node, make: Box<dyn Fn() -> Part>) {
+    let anchor = add_text(parent, "");
     let mut shown: Vec<Element> = Vec::new();
     effect(move || {
         let made = make().0;

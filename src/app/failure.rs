@@ -80,13 +80,11 @@ impl std::fmt::Debug for Address {
 /// A failed sign-in with everything that helps.
 pub fn failure_card(failure: &Failure) -> Element {
     let address = failure.address.clone().map(|address| {
-        el("p").class("failure-address").children([
+        el("p class=failure-address").children([
             copy_button("Copy this answer", "button", move || {
                 Some(address.0.clone())
             }),
-            el("span")
-                .class("muted")
-                .text("It may hold a token: it goes to the clipboard, and is not shown here."),
+            el("span class=muted>It may hold a token: it goes to the clipboard, and is not shown here."),
         ])
     });
     let checks = (!failure.checks.is_empty()).then(|| checks(&failure.checks));
@@ -102,11 +100,10 @@ pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Ele
     let facts = diagnosis
         .evidence
         .iter()
-        .map(|(name, value)| fact(name, el("dd").class("mono").text(value)));
+        .map(|(name, value)| fact(name, el("dd class=mono").text(value)));
     let facts: Vec<_> = facts.collect();
     let console = diagnosis.link.as_ref().map(|(label, url)| {
-        el("a")
-            .class("button primary")
+        el("a class='button primary'")
             .attr("href", url)
             .attr("target", "_blank")
             .attr("rel", "noopener noreferrer")
@@ -124,32 +121,24 @@ pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Ele
         link(Route::Connect, "button quiet", "Change the settings")
             .on_click(move || session.dismiss())
     });
-    el("section")
-        .class("failure")
-        .attr("role", "alert")
-        .attr("aria-labelledby", "failure-title")
-        .children([
-            el("h1")
-                .id("failure-title")
-                .attr("tabindex", "-1")
-                .text(&diagnosis.title),
-            el("p").class("failure-cause").text(&diagnosis.cause),
-            el("h2").text("Evidence"),
-            el("dl").class("facts").all(&facts),
-            el("h2").text("Fix"),
-            el("p").text(&diagnosis.fix),
-            el("div")
-                .class("row")
-                .maybe(console)
-                .maybe(
-                    diagnosis
-                        .action
-                        .as_ref()
-                        .and_then(|action| step(session, action)),
-                )
-                .child(again)
-                .maybe(settings),
-        ])
+    el("section class=failure role=alert aria-labelledby=failure-title").children([
+        el("h1 id=failure-title tabindex=-1").text(&diagnosis.title),
+        el("p class=failure-cause").text(&diagnosis.cause),
+        el("h2>Evidence"),
+        el("dl class=facts").all(&facts),
+        el("h2>Fix"),
+        el("p").text(&diagnosis.fix),
+        el("div class=row")
+            .maybe(console)
+            .maybe(
+                diagnosis
+                    .action
+                    .as_ref()
+                    .and_then(|action| step(session, action)),
+            )
+            .child(again)
+            .maybe(settings),
+    ])
 }
 
 /// The next step that a diagnosis names, beside trying again.
@@ -185,12 +174,12 @@ fn step(session: Session, action: &Action) -> Option<Element> {
         }
         Action::Wait { until } => {
             let until = *until;
-            Some(el("p").class("muted").text_of(move || {
-                match until.saturating_sub(session.org_now()) {
+            Some(el("p class=muted").text_of(
+                move || match until.saturating_sub(session.org_now()) {
                     0 => "The wait is over.".to_owned(),
                     seconds => ["Wait ", &seconds.to_string(), " s."].concat(),
-                }
-            }))
+                },
+            ))
         }
         // Trying again and changing the settings are always offered.
         _ => None,
@@ -198,10 +187,7 @@ fn step(session: Session, action: &Action) -> Option<Element> {
 }
 
 fn button(label: &str) -> Element {
-    el("button")
-        .attr("type", "button")
-        .class("button")
-        .text(label)
+    el("button type=button class=button").text(label)
 }
 
 fn unless_busy(session: Session, button: Element) -> Element {
@@ -218,14 +204,12 @@ fn checks(checks: &[Check]) -> Element {
                 false => ("failed", "✕", "failed"),
             };
             el("li").class(class).children([
-                el("span").attr("aria-hidden", "true").text(mark),
-                el("span").class("visually-hidden").text(word),
+                el("span aria-hidden=true").text(mark),
+                el("span class=visually-hidden").text(word),
                 el("span").text(check.name),
-                el("span").class("muted").text(&check.detail),
+                el("span class=muted").text(&check.detail),
             ])
         })
         .collect();
-    el("details")
-        .class("checks")
-        .children([el("summary").text("What was checked"), el("ol").all(&rows)])
+    el("details class=checks").children([el("summary>What was checked"), el("ol").all(&rows)])
 }

@@ -1,6 +1,6 @@
 //! What the whole page shares: settings, token, route, clock. One value, given to every component.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -38,10 +38,14 @@ pub fn session() -> Session {
     expect_context()
 }
 
-/// Signals that live as long as the page.
+/// What the page shares. A copy is the same session.
 #[derive(Clone, Copy)]
-pub struct Session {
-    base: StoredValue<String>,
+pub struct Session(&'static Shared);
+
+/// Signals that live as long as the page. Every closure that uses one holds the whole session, so a
+/// session is a reference: it is made once and never freed.
+pub struct Shared {
+    base: String,
     /// The page that is shown. Change it through [`Session::go`].
     pub route: RwSignal<Route>,
     pub settings: RwSignal<Settings>,
@@ -56,6 +60,14 @@ pub struct Session {
     pub rate_limit: RwSignal<Option<RateLimit>>,
     /// The hosts that this page has called.
     pub hosts: RwSignal<Vec<String>>,
+}
+
+impl Deref for Session {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.0
+    }
 }
 
 /// How far a sign-in has come.
@@ -102,9 +114,9 @@ impl Session {
     pub fn new(base: String, path: &str) -> Self {
         let settings = Settings::read();
         let grant = Area::Tab.read::<Grant>(TOKEN_RECORD).map(Arc::new);
-        Self {
+        Self(Box::leak(Box::new(Shared {
             route: RwSignal::new(Route::parse(&base, path)),
-            base: StoredValue::new(base),
+            base,
             settings: RwSignal::new(settings),
             draft: RwSignal::new(Draft::new()),
             sign_in: RwSignal::new(SignIn::Idle),
@@ -113,7 +125,7 @@ impl Session {
             clock_offset: RwSignal::new(None),
             rate_limit: RwSignal::new(None),
             hosts: RwSignal::new(Vec::new()),
-        }
+        })))
     }
 
     /// Begins the page's life: the clock, the history, and what the address brought.
@@ -126,8 +138,7 @@ impl Session {
             // A restored entry may carry an answer again, from a page that could not clean it.
             let path = location::path();
             let parts = location::take_redirect();
-            self.route
-                .set(self.base.with_value(|base| Route::parse(base, &path)));
+            self.route.set(Route::parse(&self.base, &path));
             self.receive(&parts);
         };
         // The browser may bring a page back as it was left, on its way to a sign-in.
@@ -158,12 +169,12 @@ impl Session {
 
     /// The path of a page.
     pub fn href(self, route: &Route) -> String {
-        self.base.with_value(|base| route.path(base))
+        route.path(&self.base)
     }
 
     /// The page that a path of this site names.
     pub fn route_of(self, path: &str) -> Route {
-        self.base.with_value(|base| Route::parse(base, path))
+        Route::parse(&self.base, path)
     }
 
     /// The address that authorization servers send people back to.

@@ -42,25 +42,20 @@ pub fn show() {
             request_animation_frame(|| page::focus("main h1"));
         }
     });
-    let skip = el("a")
-        .class("skip")
-        .attr("href", "#main")
-        .text("Skip to the page")
-        .on("click", |event| {
-            event.prevent_default();
-            page::focus("#main");
-        });
-    let bar = el("header").class("bar").children([
-        link(Route::Connect, "brand", "")
-            .children([mark(), el("span").class("brand-name").text("Latchkey")]),
-        el("nav").attr("aria-label", "Pages").children([
+    let skip = el("a class=skip href=#main>Skip to the page").on("click", |event| {
+        event.prevent_default();
+        page::focus("#main");
+    });
+    let bar = el("header class=bar").children([
+        link(Route::Connect, "brand", "").children([mark(), el("span class=brand-name>Latchkey")]),
+        el("nav aria-label=Pages").children([
             link(Route::Connect, "", "Connect"),
             link(Route::Users(None), "", "Users"),
             link(Route::Token, "", "Token"),
         ]),
         token_badge(session),
     ]);
-    let main = el("main").id("main").attr("tabindex", "-1").part(
+    let main = el("main id=main tabindex=-1").part(
         move || route.get(),
         |route| match route {
             Route::Callback => callback::callback_page(),
@@ -77,18 +72,16 @@ pub fn show() {
 
 /// An address of this site that leads nowhere.
 fn not_found() -> Element {
-    el("section").class("empty").children([
+    el("section class=empty").children([
         heading("No such page"),
-        el("p").text(
-            "Nothing is kept at this address. Your settings and your token are where they were.",
-        ),
+        el("p>Nothing is kept at this address. Your settings and your token are where they were."),
         link(Route::Connect, "button primary", "Go to Connect"),
     ])
 }
 
 /// Whose token is in use and how long it lives; leads to the token.
 fn token_badge(session: Session) -> Element {
-    el("div").class("badge-place").part(
+    el("div class=badge-place").part(
         move || session.grant.get(),
         move |grant| {
             let Some(grant) = grant else {
@@ -98,21 +91,14 @@ fn token_badge(session: Session) -> Element {
             let expires_at = grant.expires_at();
             let left = move || expires_at.map(|end| end.saturating_sub(session.now.get()));
             link(Route::Token, "badge", "").children([
-                el("i")
-                    .class("dot")
-                    .attr("aria-hidden", "true")
-                    .class_of("bad", move || left() == Some(0)),
-                el("span").class("badge-who").text(&who),
-                el("span")
-                    .class("badge-type")
-                    .text(grant.token_type.as_str()),
-                el("time")
-                    .class("badge-end mono")
-                    .text_of(move || match left() {
-                        None => Cow::Borrowed("unknown expiry"),
-                        Some(0) => Cow::Borrowed("expired"),
-                        Some(left) => Cow::Owned(format::countdown(left)),
-                    }),
+                el("i class=dot aria-hidden=true").class_of("bad", move || left() == Some(0)),
+                el("span class=badge-who").text(&who),
+                el("span class=badge-type").text(grant.token_type.as_str()),
+                el("time class='badge-end mono'").text_of(move || match left() {
+                    None => Cow::Borrowed("unknown expiry"),
+                    Some(0) => Cow::Borrowed("expired"),
+                    Some(left) => Cow::Owned(format::countdown(left)),
+                }),
             ])
         },
     )
@@ -130,8 +116,7 @@ fn foot(session: Session) -> Element {
             .concat()
         })
     });
-    el("footer")
-        .class("foot")
+    el("footer class=foot")
         .part(
             move || session.rate_limit.get(),
             move |rate| Some(rate_gauge(session, rate?)),
@@ -152,28 +137,22 @@ fn foot(session: Session) -> Element {
                 };
                 let seconds = offset.unsigned_abs().to_string();
                 let text = ["This machine’s clock is ", &seconds, direction].concat();
-                Some(el("span").class("foot-clock").text(&text))
+                Some(el("span class=foot-clock").text(&text))
             },
         )
         .child(hosts)
-        .child(
-            el("span")
-                .class("foot-note")
-                .text("Works with Okta. Not affiliated with Okta, Inc."),
-        )
+        .child(el(
+            "span class=foot-note>Works with Okta. Not affiliated with Okta, Inc.",
+        ))
 }
 
 fn rate_gauge(session: Session, rate: crate::okta::rate_limit::RateLimit) -> Element {
     let (remaining, limit) = (rate.remaining.to_string(), rate.limit.to_string());
     let calls = [&remaining, " of ", &limit, " calls left"].concat();
     let low = (rate.limit / 4).to_string();
-    el("span")
-        .class("foot-rate")
-        .text("Rate limit ")
+    el("span class=foot-rate>Rate limit ")
         .child(
-            el("meter")
-                .class("gauge")
-                .attr("min", "0")
+            el("meter class=gauge min=0")
                 .attr("max", &limit)
                 .attr("low", &low)
                 .attr("value", &remaining)

@@ -32,21 +32,15 @@ pub fn token_page() -> Element {
 
 fn no_token(session: Session) -> Element {
     let sign_in = untrack(|| session.is_ready()).then(|| {
-        el("button")
-            .attr("type", "button")
-            .class("button primary")
-            .text("Sign in with the last settings")
+        el("button type=button class='button primary'>Sign in with the last settings")
             .flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
             .on_click(move || session.sign_in(None))
     });
-    el("section").class("empty").children([
+    el("section class=empty").children([
         key_drawing(),
         heading("No token yet"),
-        el("p").text(
-            "A token stays in this page’s memory. Closing or reloading the page forgets it, unless you ask the tab to keep it.",
-        ),
-        el("div")
-            .class("row")
+        el("p>A token stays in this page’s memory. Closing or reloading the page forgets it, unless you ask the tab to keep it."),
+        el("div class=row")
             .maybe(sign_in)
             .child(link(Route::Connect, "button", "Go to Connect")),
     ])
@@ -54,39 +48,28 @@ fn no_token(session: Session) -> Element {
 
 /// A key on its hook.
 fn key_drawing() -> Element {
-    let circle = |radius| {
-        svg("circle")
-            .attr("cx", "80")
-            .attr("cy", "44")
-            .attr("r", radius)
-    };
-    svg("svg")
-        .class("drawing")
-        .attr("viewBox", "0 0 160 96")
-        .attr("aria-hidden", "true")
-        .children([
-            svg("path").class("faint").attr("d", "M16 20h128M80 20v10"),
-            circle("14"),
-            circle("4"),
-            svg("path").attr("d", "M80 58v30M80 76h9M80 84h6"),
-        ])
+    let circle = |radius| svg("circle cx=80 cy=44").attr("r", radius);
+    svg("svg class=drawing viewBox='0 0 160 96' aria-hidden=true").children([
+        svg("path class=faint d='M16 20h128M80 20v10'"),
+        circle("14"),
+        circle("4"),
+        svg("path d='M80 58v30M80 76h9M80 84h6'"),
+    ])
 }
 
 fn sheet(session: Session, grant: &Arc<Grant>) -> Element {
-    let head = el("div").class("page-head").children([
+    let head = el("div class=page-head").children([
         heading("Token"),
         link(Route::Users(None), "button", "See the users"),
     ]);
-    let left = el("div").class("stack").children([
+    let left = el("div class=stack").children([
         facts(session, grant),
         take_along(grant),
         revoke::end_panel(session, grant.clone()),
     ]);
     el("div").children([
         head,
-        el("div")
-            .class("columns")
-            .children([left, decoded::decoded(grant)]),
+        el("div class=columns").children([left, decoded::decoded(grant)]),
     ])
 }
 
@@ -101,8 +84,8 @@ fn facts(session: Session, grant: &Grant) -> Element {
     };
     let who = grant.subject();
     let plain = |text: &str| el("dd").text(text);
-    let mono = |text: &str| el("dd").class("mono").text(text);
-    let list = el("dl").class("facts").children([
+    let mono = |text: &str| el("dd class=mono").text(text);
+    let list = el("dl class=facts").children([
         fact("For", plain(who.as_deref().unwrap_or("not said"))),
         fact("Org", mono(&grant.org)),
         fact("App", mono(&grant.client_id)),
@@ -121,14 +104,14 @@ fn facts(session: Session, grant: &Grant) -> Element {
         .collect();
     let panel = panel("facts-title", "What it is").children([
         list,
-        el("h2").text("Scopes"),
+        el("h2>Scopes"),
         users::scope_strip(grant),
     ]);
     match warnings.is_empty() {
         true => panel,
         false => panel.children([
-            el("h2").text("Worth knowing"),
-            el("ul").class("warnings").all(&warnings),
+            el("h2>Worth knowing"),
+            el("ul class=warnings").all(&warnings),
         ]),
     }
 }
@@ -136,16 +119,13 @@ fn facts(session: Session, grant: &Grant) -> Element {
 fn take_along(grant: &Arc<Grant>) -> Element {
     let revealed = RwSignal::new(false);
     let shown = grant.clone();
-    let secret = el("p")
-        .class("secret mono")
+    let secret = el("p class='secret mono'")
         .class_of("hidden-secret", move || !revealed.get())
         .text_of(move || match revealed.get() {
             true => shown.access_token.reveal().to_owned(),
             false => "•".repeat(48),
         });
-    let reveal = el("button")
-        .attr("type", "button")
-        .class("button")
+    let reveal = el("button type=button class=button")
         .attr_of("aria-pressed", move || {
             Some(if revealed.get() { "true" } else { "false" })
         })
@@ -157,17 +137,14 @@ fn take_along(grant: &Arc<Grant>) -> Element {
     });
     panel("use-title", "Take it along").children([
         secret,
-        el("div").class("row").children([reveal, copy]),
-        el("p").class("hint").text(
-            "Whoever has it can do what it allows until it expires. Revoke it if it got out.",
-        ),
+        el("div class=row").children([reveal, copy]),
+        el("p class=hint>Whoever has it can do what it allows until it expires. Revoke it if it got out."),
         keep_token_box("Keep it over a reload of this tab"),
     ])
 }
 
 fn panel(id: &str, title: &str) -> Element {
-    el("section")
-        .class("panel")
+    el("section class=panel")
         .attr("aria-labelledby", id)
         .child(el("h2").id(id).text(title))
 }

@@ -32,7 +32,7 @@ use crate::browser::{page, storage::Area};
 use open::Opener;
 use store::Load;
 
-pub use store::Users;
+pub use store::{Shared, Users};
 pub use token_strip::scope_strip;
 
 /// The user whose address was opened before there was a token to see them with.
@@ -61,7 +61,7 @@ pub fn users_page() -> Element {
     });
     let has_token = whether(move || session.grant.with(Option::is_some));
     let is_past = whether(move || expired.get() && is_empty(users));
-    el("div").class("users-page").part(
+    el("div class=users-page").part(
         move || (has_token.get(), is_past.get()),
         move |shown| match shown {
             (false, _) => empty::no_token(session),
@@ -113,8 +113,7 @@ fn users_list(users: Users, expired: Memo<bool>) -> Element {
     let needs_sign_in = whether(move || {
         expired.get() || users.list.with(|list| matches!(list.load, Load::Failed(_)))
     });
-    let main = el("div")
-        .class("users-main")
+    let main = el("div class=users-main")
         .flag_of("inert", move || is_narrow.get() && is_open())
         .child(head(users))
         .part(
@@ -125,8 +124,7 @@ fn users_list(users: Users, expired: Memo<bool>) -> Element {
     let main = with_banner(main, users, expired);
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in));
     let main = with_body(main, users, &opener);
-    el("section")
-        .class("users")
+    el("section class=users")
         .class_of("users-open", is_open)
         .child(main)
         .part(
@@ -154,16 +152,16 @@ fn head(users: Users) -> Element {
             .list
             .with(|list| !list.rows.is_empty() && !matches!(list.load, Load::Complete | Load::Idle))
     });
-    let title = el("div").class("row users-title").children([
+    let title = el("div class='row users-title'").children([
         heading("Users"),
-        el("span").class("muted users-count").text_of(loaded),
-        el("span").class("muted users-busy").part(
+        el("span class='muted users-count'").text_of(loaded),
+        el("span class='muted users-busy'").part(
             move || is_loading.get(),
             |on| on.then(|| busy("span", "loading")),
         ),
         announcement(users),
     ]);
-    el("header").class("page-head").child(title).part(
+    el("header class=page-head").child(title).part(
         move || (is_loading_all.get(), can_load.get()),
         move |shown| match shown {
             (true, _) => Some(button("button", "Stop").on_click(move || users.stop())),
@@ -187,10 +185,7 @@ fn announcement(users: Users) -> Element {
             }
         })
     });
-    el("span")
-        .class("visually-hidden")
-        .attr("role", "status")
-        .text_of(move || said.get())
+    el("span class=visually-hidden role=status").text_of(move || said.get())
 }
 
 /// What stands in the way of more rows while there are some.
@@ -205,21 +200,18 @@ fn with_banner(main: Element, users: Users, expired: Memo<bool>) -> Element {
         },
         move |(load, expired)| match load? {
             Load::Waiting { until } => {
-                let text = el("p")
-                    .text("The org’s rate limit is used up. Loading goes on by itself in ")
+                let text = el("p>The org’s rate limit is used up. Loading goes on by itself in ")
                     .child(countdown(session, until))
                     .text(".");
                 let stop = button("button small", "Stop here").on_click(move || users.stop());
-                Some(el("div").class("banner banner-wait").children([text, stop]))
+                Some(el("div class='banner banner-wait'").children([text, stop]))
             }
             _ if expired => {
-                let text = el("p").child(el("b").text("The token has expired.")).text(
+                let text = el("p").child(el("b>The token has expired.")).text(
                     " What is loaded stays until you sign in again. The token is not sent any more.",
                 );
                 Some(
-                    el("div")
-                        .class("banner")
-                        .attr("role", "alert")
+                    el("div class=banner role=alert")
                         .children([text, sign_in_again(session)]),
                 )
             }
@@ -268,7 +260,7 @@ fn is_empty(users: Users) -> bool {
 }
 
 fn button(class: &str, label: &str) -> Element {
-    el("button").attr("type", "button").class(class).text(label)
+    el("button type=button").class(class).text(label)
 }
 
 fn unless_busy(session: Session, button: Element) -> Element {
@@ -281,8 +273,7 @@ fn sign_in_again(session: Session) -> Element {
 
 /// How long it is until a time of the org's clock, in seconds since the epoch.
 fn countdown(session: Session, until: u64) -> Element {
-    el("b")
-        .class("countdown")
+    el("b class=countdown")
         .text_of(move || format::countdown(until.saturating_sub(session.org_now())))
 }
 

@@ -61,18 +61,14 @@ fn button(
             timer.try_set_value(set_timeout_with_handle(back, SAID_FOR).ok());
         });
     };
-    let said = el("span")
-        .class("visually-hidden")
-        .attr("role", "status")
-        .text_of(move || {
-            if state.get() == COPIED {
-                "Copied to the clipboard"
-            } else {
-                ""
-            }
-        });
-    let button = el("button")
-        .attr("type", "button")
+    let said = el("span class=visually-hidden role=status").text_of(move || {
+        if state.get() == COPIED {
+            "Copied to the clipboard"
+        } else {
+            ""
+        }
+    });
+    let button = el("button type=button")
         .class(class)
         .text_of(move || match state.get() {
             COPIED => "Copied",
@@ -80,5 +76,5 @@ fn button(
             _ => label,
         })
         .on_click(copy);
-    el("span").class("copy").children([button, said])
+    el("span class=copy").children([button, said])
 }

@@ -76,7 +76,7 @@ fn make(
             Below::Error(text) | Below::Note(text) => Cow::Owned(text),
             Below::Hint => Cow::Borrowed(field.hint),
         });
-    el("div").class("field").children([
+    el("div class=field").children([
         el("label").attr("for", field.id).text(field.label),
         input,
         el("div").id(&below_id).class("below").child(text),

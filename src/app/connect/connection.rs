@@ -28,29 +28,23 @@ enum Test {
 pub(super) fn connection_test() -> Element {
     let session = session();
     let test = RwSignal::new(Test::None);
-    let button = el("button")
-        .attr("type", "button")
-        .class("button small")
-        .text("Test connection")
+    let button = el("button type=button class='button small'>Test connection")
         .flag_of("disabled", move || {
             chosen_org(session).is_none() || matches!(test.get(), Test::Running)
         })
         .on_click(move || run(session, test));
-    let status = el("div").attr("role", "status").part(
+    let status = el("div role=status").part(
         move || (test.get(), chosen_org(session)),
         |(test, org)| match test {
             Test::Running => Some(busy("span", "Asking the org…").class("muted")),
-            Test::Works(tested) if org.as_ref() == Some(&tested) => Some(
-                el("span")
-                    .class("good")
-                    .text("✓ An Okta org answers, and lets this page read it."),
-            ),
+            Test::Works(tested) if org.as_ref() == Some(&tested) => Some(el(
+                "span class=good>✓ An Okta org answers, and lets this page read it.",
+            )),
             _ => None,
         },
     );
-    el("div")
-        .class("stack tight")
-        .child(el("div").class("connection").children([button, status]))
+    el("div class='stack tight'")
+        .child(el("div class=connection").children([button, status]))
         .part(
             move || (test.get(), chosen_org(session)),
             move |(outcome, org)| match outcome {

@@ -84,35 +84,27 @@ pub(super) fn request_form() -> Element {
         },
         move || problem_of("client_id").map_or(Below::Hint, Below::Error),
     );
-    let failure = el("div").class("empty-when-fine").part(
+    let failure = el("div class=empty-when-fine").part(
         move || session.sign_in.get(),
         |sign_in| match sign_in {
             SignIn::Failed(failure) => Some(failure_card(&failure)),
             _ => None,
         },
     );
-    let actions = el("div").class("row actions").children([
-        el("button")
-            .attr("type", "submit")
-            .class("button primary")
+    let actions = el("div class='row actions'").children([
+        el("button type=submit class='button primary'")
             .flag_of("disabled", is_busy)
             .text_of(move || match session.sign_in.get() {
                 SignIn::Checking => "Looking for the org…",
                 SignIn::Leaving => "Going there…",
                 _ => "Sign in",
             }),
-        el("button")
-            .attr("type", "button")
-            .class("button")
-            .text("Sign in as someone else")
+        el("button type=button class=button>Sign in as someone else")
             .flag_of("disabled", is_busy)
             .on_click(move || sign_in(Some(Prompt::Login))),
         private::copy_request(session, private, is_ready),
     ]);
-    el("form")
-        .class("panel")
-        .flag("novalidate")
-        .attr("aria-labelledby", "connect-title")
+    el("form class=panel novalidate aria-labelledby=connect-title")
         .children([
             heading("Get a token").id("connect-title"),
             failure,
@@ -150,39 +142,30 @@ fn below_org(settings: &Settings, attempted: bool) -> Below {
 }
 
 fn redirect_uri(session: Session, problem: Memo<Option<String>>) -> Element {
-    let below = el("div").id("redirect-below").class("below").part(
+    let below = el("div id=redirect-below class=below").part(
         move || problem.get(),
         |problem| match problem {
-            Some(problem) => el("p").class("error").text(&problem),
-            None => el("p")
-                .class("hint")
-                .text("Register this in Okta, letter by letter: the app’s General tab, ")
-                .child(el("b").text("Sign-in redirect URIs"))
-                .text("."),
+            Some(problem) => el("p class=error").text(&problem),
+            None => {
+                el("p class=hint>Register this in Okta, letter by letter: the app’s General tab, ")
+                    .child(el("b>Sign-in redirect URIs"))
+                    .text(".")
+            }
         },
     );
-    let joined = el("div").class("joined").children([
-        el("input")
-            .id("redirect")
-            .class("mono")
-            .flag("readonly")
+    let joined = el("div class=joined").children([
+        el("input id=redirect class=mono readonly")
             .attr("value", &session.redirect_uri())
             .attr("aria-describedby", "redirect-below"),
         copy_button("Copy", "button", move || Some(session.redirect_uri())),
     ]);
-    el("div").class("field").children([
-        el("label").attr("for", "redirect").text("Redirect URI"),
-        joined,
-        below,
-    ])
+    el("div class=field").children([el("label for=redirect>Redirect URI"), joined, below])
 }
 
 /// Code with PKCE, or implicit.
 fn flow_choice(session: Session) -> Element {
     let option = |flow: Flow, name: &str, use_for: &str| {
-        let radio = el("input")
-            .attr("type", "radio")
-            .attr("name", "flow")
+        let radio = el("input type=radio name=flow")
             .attr("value", flow.as_str())
             .prop_of("checked", move || {
                 session.settings.with(|settings| settings.flow == flow)
@@ -190,21 +173,21 @@ fn flow_choice(session: Session) -> Element {
             .on("change", move |_| {
                 session.settings.update(|settings| settings.flow = flow)
             });
-        el("label").class("segment").children([
+        el("label class=segment").children([
             radio,
             el("span").text(name),
             el("small").text(use_for),
         ])
     };
-    let hint = el("p").class("hint below").text_of(move || {
+    let hint = el("p class='hint below'").text_of(move || {
         match session.settings.with(|settings| settings.flow) {
             Flow::Implicit => "The token itself comes back in the address. No exchange, no refresh; switch the grant on for the app first.",
             _ => "A code comes back, and this page exchanges it. Only this window holds the key to it.",
         }
     });
-    el("fieldset").class("field").children([
-        el("legend").text("Flow"),
-        el("div").class("segments").children([
+    el("fieldset class=field").children([
+        el("legend>Flow"),
+        el("div class=segments").children([
             option(Flow::AuthorizationCode, "Code + PKCE", "for production"),
             option(Flow::Implicit, "Implicit", "for testing"),
         ]),

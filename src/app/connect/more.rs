@@ -43,15 +43,13 @@ pub(super) fn more_choices() -> Element {
         },
         || Below::Hint,
     );
-    let pair = el("div")
-        .class("pair")
-        .children([prompt(session), response_mode(session)]);
-    let more = el("details").class("more").children([
-        el("summary").text("Prompt, login hint, response mode"),
+    let pair = el("div class=pair").children([prompt(session), response_mode(session)]);
+    let more = el("details class=more").children([
+        el("summary>Prompt, login hint, response mode"),
         pair,
         hint,
     ]);
-    el("div").class("stack tight").children([
+    el("div class='stack tight'").children([
         more,
         keep_token_box("Keep the token over a reload of this tab"),
     ])
@@ -71,8 +69,7 @@ fn prompt(session: Session) -> Element {
             .settings
             .update(|settings| settings.prompt = chosen.and_then(|(prompt, _)| *prompt));
     };
-    let select = el("select")
-        .id("prompt")
+    let select = el("select id=prompt")
         .children(options)
         .prop_of("value", move || {
             session
@@ -97,13 +94,10 @@ fn response_mode(session: Session) -> Element {
             .settings
             .update(|settings| settings.response_mode = mode);
     };
-    let select = el("select")
-        .id("mode")
+    let select = el("select id=mode")
         .children([
-            el("option")
-                .attr("value", "fragment")
-                .text("fragment: after #"),
-            el("option").attr("value", "query").text("query: after ?"),
+            el("option value=fragment>fragment: after #"),
+            el("option value=query>query: after ?"),
         ])
         .flag_of("disabled", is_implicit)
         // Okta never puts a token in the query.
@@ -119,7 +113,5 @@ fn response_mode(session: Session) -> Element {
 fn labelled(id: &str, label: &str, select: Element, choose: impl Fn(String) + 'static) -> Element {
     let chosen = select.clone();
     let select = select.on("change", move |_| choose(chosen.value()));
-    el("div")
-        .class("field")
-        .children([el("label").attr("for", id).text(label), select])
+    el("div class=field").children([el("label").attr("for", id).text(label), select])
 }

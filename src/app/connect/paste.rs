@@ -24,15 +24,7 @@ pub(super) fn paste_back() -> Element {
             session.receive(&parts);
         }
     };
-    let field = el("textarea")
-        .id("paste")
-        .class("mono")
-        .attr("rows", "2")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
-        .attr("placeholder", "http://…/callback#…")
-        .attr("aria-describedby", "paste-below")
+    let field = el("textarea id=paste class=mono rows=2 autocomplete=off autocapitalize=none spellcheck=false placeholder=http://…/callback#… aria-describedby=paste-below")
         .attr_of("aria-invalid", move || {
             error.with(|error| (!error.is_empty()).then_some("true"))
         })
@@ -41,7 +33,7 @@ pub(super) fn paste_back() -> Element {
             error.set(String::new());
             text.set(typed);
         });
-    let below = el("div").id("paste-below").class("below").attr("role", "status").child(
+    let below = el("div id=paste-below class=below role=status").child(
         el("p")
             .attr_of("class", move || {
                 Some(if error.with(String::is_empty) { "hint" } else { "error" })
@@ -53,20 +45,13 @@ pub(super) fn paste_back() -> Element {
                 error => Cow::Owned(error),
             }),
     );
-    el("form")
-        .class("panel paste")
-        .attr("aria-labelledby", "paste-title")
+    el("form class='panel paste' aria-labelledby=paste-title")
         .children([
-            el("h2")
-                .id("paste-title")
-                .text("Answer from another window"),
-            el("label").attr("for", "paste").text("Redirect address"),
+            el("h2 id=paste-title>Answer from another window"),
+            el("label for=paste>Redirect address"),
             field,
             below,
-            el("button")
-                .attr("type", "submit")
-                .class("button")
-                .text("Use this answer")
+            el("button type=submit class=button>Use this answer")
                 .flag_of("disabled", move || text.with(|text| text.trim().is_empty())),
         ])
         .on("submit", move |event| {

@@ -44,29 +44,22 @@ pub(super) fn copy_request(
             });
         });
     };
-    el("button")
-        .attr("type", "button")
-        .class("button")
-        .text("Copy request URL")
+    el("button type=button class=button>Copy request URL")
         .flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
         .on_click(copy)
 }
 
 /// What to do next, and how long it is good for.
 pub(super) fn next_step(session: Session, private: RwSignal<Private>) -> Element {
-    el("div").attr("role", "status").part(
+    el("div role=status").part(
         move || private.get(),
         move |private| match private {
             Private::None => None,
-            Private::Copied { until } => Some(el("p").class("note").text(
-                "Copied. Open it in a private window, sign in, and paste the address you end at below. ",
-            ).text_of(move || match until.saturating_sub(session.now.get()) {
+            Private::Copied { until } => Some(el("p class=note>Copied. Open it in a private window, sign in, and paste the address you end at below. ").text_of(move || match until.saturating_sub(session.now.get()) {
                 0 => "Its time is over: copy a new one.".to_owned(),
                 left => ["Good for ", &format::countdown(left), "."].concat(),
             })),
-            Private::Refused => Some(el("p").class("error").text(
-                "The browser refused the clipboard or its storage. Allow both for this site, then copy again.",
-            )),
+            Private::Refused => Some(el("p class=error>The browser refused the clipboard or its storage. Allow both for this site, then copy again.")),
         },
     )
 }

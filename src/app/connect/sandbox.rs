@@ -113,14 +113,13 @@ fn card(session: Session, sandbox: Sandbox) -> Element {
         .iter()
         .map(|person| {
             el("div").children([
-                el("dt").class("mono").text(&person.login),
+                el("dt class=mono").text(&person.login),
                 el("dd").text(&person.note),
             ])
         })
         .collect();
     let admin = sandbox.people.first().map(|person| person.login.as_str());
-    let description = el("p")
-        .text("An Okta-like org on this machine with ")
+    let description = el("p>An Okta-like org on this machine with ")
         .text(&format::count(sandbox.users))
         .text(" people. Sign in as ")
         .child(el("code").text(admin.unwrap_or_default()))
@@ -128,13 +127,11 @@ fn card(session: Session, sandbox: Sandbox) -> Element {
         .child(el("code").text(&sandbox.password))
         .text(".");
     let text = el("div").children([
-        el("h2")
-            .id("sandbox-title")
-            .text("The sandbox org is running"),
+        el("h2 id=sandbox-title>The sandbox org is running"),
         description,
         el("details").children([
-            el("summary").text("Other people to sign in as"),
-            el("dl").class("facts").all(&people),
+            el("summary>Other people to sign in as"),
+            el("dl class=facts").all(&people),
         ]),
     ]);
     let sandbox = Arc::new(sandbox);
@@ -151,21 +148,15 @@ fn card(session: Session, sandbox: Sandbox) -> Element {
     let use_it = el("div").part(
         move || is_filled_in.get(),
         move |is_filled_in| match is_filled_in {
-            true => el("span").class("good").text("✓ Filled in"),
+            true => el("span class=good>✓ Filled in"),
             false => {
                 let sandbox = sandbox.clone();
-                el("button")
-                    .attr("type", "button")
-                    .class("button")
-                    .text("Use it")
+                el("button type=button class=button>Use it")
                     .on_click(move || fill_in(session, &sandbox))
             }
         },
     );
-    el("section")
-        .class("sandbox")
-        .attr("aria-labelledby", "sandbox-title")
-        .children([text, use_it])
+    el("section class=sandbox aria-labelledby=sandbox-title").children([text, use_it])
 }
 
 fn fill_in(session: Session, sandbox: &Sandbox) {

@@ -36,14 +36,7 @@ pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
             });
         }
     };
-    let input = el("input")
-        .id("scope")
-        .class("mono")
-        .attr("placeholder", "add a scope…")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
-        .attr("aria-describedby", "scope-below")
+    let input = el("input id=scope class=mono placeholder='add a scope…' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=scope-below")
         .attr_of("aria-invalid", move || {
             error.with(Option::is_some).then_some("true")
         })
@@ -55,19 +48,16 @@ pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
         .on("keydown", key)
         // A scope that was typed and not finished with Enter counts all the same.
         .on("blur", move |_| add(session, typed, &typed.get_untracked()));
-    let chips = el("ul")
-        .class("chips")
-        .attr("aria-label", "Chosen scopes")
-        .part(
-            move || chosen.get(),
-            move |chosen| {
-                chosen
-                    .into_iter()
-                    .map(|scope| chip(session, scope))
-                    .collect::<Vec<_>>()
-            },
-        );
-    let suggestions = el("div").class("chips suggestions").part(
+    let chips = el("ul class=chips aria-label='Chosen scopes'").part(
+        move || chosen.get(),
+        move |chosen| {
+            chosen
+                .into_iter()
+                .map(|scope| chip(session, scope))
+                .collect::<Vec<_>>()
+        },
+    );
+    let suggestions = el("div class='chips suggestions'").part(
         move || {
             chosen.with(|chosen| {
                 typed.with(|typed| scopes::suggest(typed.trim(), chosen, SUGGESTIONS))
@@ -90,14 +80,13 @@ pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
                 Cow::Owned,
             )
         });
-    el("div").class("field").children([
-        el("label").attr("for", "scope").text("Scopes"),
-        el("div")
-            .class("chip-field")
+    el("div class=field").children([
+        el("label for=scope>Scopes"),
+        el("div class=chip-field")
             .class_of("invalid", move || error.with(Option::is_some))
             .children([chips, input]),
         suggestions,
-        el("div").id("scope-below").class("below").child(below),
+        el("div id=scope-below class=below").child(below),
     ])
 }
 
@@ -117,11 +106,10 @@ fn add(session: Session, typed: RwSignal<String>, text: &str) {
 }
 
 fn chip(session: Session, scope: String) -> Element {
-    let remove = el("button")
-        .attr("type", "button")
+    let remove = el("button type=button")
         .attr("aria-label", &["Remove ", &scope].concat())
         .text("×");
-    let chip = el("li").class("chip").child(el("span").text(&scope));
+    let chip = el("li class=chip").child(el("span").text(&scope));
     chip.child(remove.on_click(move || {
         session
             .settings
@@ -131,9 +119,7 @@ fn chip(session: Session, scope: String) -> Element {
 }
 
 fn suggestion(session: Session, typed: RwSignal<String>, scope: &'static str) -> Element {
-    el("button")
-        .attr("type", "button")
-        .class("chip add")
+    el("button type=button class='chip add'")
         .attr("title", scopes::note(scope).unwrap_or_default())
         .text("+ ")
         .text(scope)

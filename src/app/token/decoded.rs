@@ -12,25 +12,21 @@ use crate::oauth::{
 
 /// Header and claims, each with what it means.
 pub(super) fn decoded(grant: &Grant) -> Element {
-    let panel = panel("decoded-title", "Inside").class("panel decoded").child(el("p").class("hint").text(
-        "For display only. Okta may change what is inside without notice, and the signature is not checked: nothing here depends on it.",
-    ));
+    let panel = panel("decoded-title", "Inside").class("panel decoded").child(el("p class=hint>For display only. Okta may change what is inside without notice, and the signature is not checked: nothing here depends on it."));
     match jwt::decode(grant.access_token.reveal()) {
         Ok(decoded) => panel.children([
-            el("h3").text("Header"),
+            el("h3>Header"),
             members(&decoded.header),
-            el("h3").text("Claims"),
+            el("h3>Claims"),
             members(&decoded.claims),
         ]),
-        Err(_) => panel.child(el("p").text(
-            "This token is opaque: it is not a JSON Web Token, and only the org can tell what it means.",
-        )),
+        Err(_) => panel.child(el("p>This token is opaque: it is not a JSON Web Token, and only the org can tell what it means.")),
     }
 }
 
 fn members(members: &[Member]) -> Element {
     let rows: Vec<_> = members.iter().map(member).collect();
-    el("dl").class("request-sheet").all(&rows)
+    el("dl class=request-sheet").all(&rows)
 }
 
 fn member(member: &Member) -> Element {
@@ -39,15 +35,12 @@ fn member(member: &Member) -> Element {
         .flatten();
     let time = seconds.map(|seconds| {
         let time = format::date_time(seconds.saturating_mul(1000));
-        el("span").class("value-time").text(&time)
+        el("span class=value-time").text(&time)
     });
-    let meaning =
-        jwt::explain(&member.name).map(|meaning| el("span").class("meaning").text(meaning));
+    let meaning = jwt::explain(&member.name).map(|meaning| el("span class=meaning").text(meaning));
     let description = el("dd")
-        .child(el("span").class("value").text(&member.value))
+        .child(el("span class=value").text(&member.value))
         .maybe(time)
         .maybe(meaning);
-    el("div")
-        .class("parameter")
-        .children([el("dt").text(&member.name), description])
+    el("div class=parameter").children([el("dt").text(&member.name), description])
 }

@@ -49,10 +49,8 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
         move || state.get(),
         move |revocation| match revocation {
             Revocation::Asked => vec![
-                el("p").text(
-                    "The org stops accepting this token at once, wherever it is used. This cannot be undone.",
-                ),
-                el("div").class("row").children([
+                el("p>The org stops accepting this token at once, wherever it is used. This cannot be undone."),
+                el("div class=row").children([
                     button("Revoke it now", "button danger").on_click({
                         let revoke = revoke.clone();
                         move || revoke()
@@ -74,21 +72,21 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
 
 fn choices(session: Session, state: RwSignal<Revocation>, is_expired: Memo<bool>) -> Vec<Element> {
     vec![
-        el("div").class("row").children([
+        el("div class=row").children([
             // An expired token is not sent any more, not even to be revoked.
             button("Revoke…", "button")
                 .flag_of("disabled", move || is_expired.get())
                 .on_click(move || state.set(Revocation::Asked)),
             button("Forget", "button").on_click(move || session.forget()),
         ]),
-        el("p").class("hint").text(
-            "Revoke tells the org. Forget removes it from this page only: it stays valid until it expires.",
+        el(
+            "p class=hint>Revoke tells the org. Forget removes it from this page only: it stays valid until it expires.",
         ),
     ]
 }
 
 fn button(label: &str, class: &str) -> Element {
-    el("button").attr("type", "button").class(class).text(label)
+    el("button type=button").class(class).text(label)
 }
 
 /// Revokes a token and the refresh token that came with it, which would outlive it.

@@ -64,7 +64,7 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
             name => name,
         }
     };
-    let head = el("header").class("detail-head").children([
+    let head = el("header class=detail-head").children([
         el("h2")
             .id(HEADING)
             .class("detail-name")
@@ -74,12 +74,11 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
             .attr("aria-label", "Close the user")
             .on_click(move || opener.close()),
     ]);
-    let identity = el("p").class("detail-id").children([
+    let identity = el("p class=detail-id").children([
         el("code").text(&id),
         copy_button("Copy", "button small quiet", move || Some(id.clone())),
     ]);
-    el("section")
-        .class("detail")
+    el("section class=detail")
         .attr("aria-labelledby", HEADING)
         .children([head, identity])
         .part(
@@ -97,7 +96,7 @@ fn body(users: Users, panel: &Rc<Panel>, user: &User) -> Vec<Element> {
     match user {
         User::Expired => {
             let lines = ["It was not sent. Sign in again to see this user."];
-            let row = el("div").class("row").child(sign_in_again(session));
+            let row = el("div class=row").child(sign_in_again(session));
             vec![trouble::box_of("The token has expired", &lines).child(row)]
         }
         User::Failed(diagnosis) => {

@@ -22,11 +22,10 @@ use crate::okta::diagnosis::Diagnosis;
 
 /// There is no token to list anyone with.
 pub(super) fn no_token(session: Session) -> Element {
-    let text = el("p")
-        .text("Listing the people of an org takes an access token with the scope ")
-        .child(el("code").text("okta.users.read"))
+    let text = el("p>Listing the people of an org takes an access token with the scope ")
+        .child(el("code>okta.users.read"))
         .text(", got by someone who may see them.");
-    let card = el("section").class("empty").children([
+    let card = el("section class=empty").children([
         register_drawing(),
         heading("No token yet"),
         text,
@@ -37,7 +36,7 @@ pub(super) fn no_token(session: Session) -> Element {
 
 /// The token is too old.
 pub(super) fn expired(session: Session) -> Element {
-    let card = el("section").class("empty").children([
+    let card = el("section class=empty").children([
         hourglass_drawing(),
         heading("The token has expired"),
         el("p").text(
@@ -73,11 +72,11 @@ pub(super) fn nothing_found(users: Users) -> Element {
             users.show(Query::default());
         }
     });
-    el("section").class("empty").children([
+    el("section class=empty").children([
         lens_drawing(),
-        el("h2").class("empty-title").text("Nobody found"),
+        el("h2 class=empty-title>Nobody found"),
         el("p").text(text),
-        el("div").class("row").child(way_on),
+        el("div class=row").child(way_on),
     ])
 }
 
@@ -95,15 +94,11 @@ pub(super) fn waiting(users: Users, until: u64) -> Element {
         )
         .child(countdown(users.session, until))
         .text(".");
-    el("section").class("empty").children([
+    el("section class=empty").children([
         hourglass_drawing(),
-        el("h2")
-            .class("empty-title")
-            .text("The org’s rate limit is used up"),
+        el("h2 class=empty-title>The org’s rate limit is used up"),
         text,
-        el("div")
-            .class("row")
-            .child(button("button", "Try now").on_click(move || users.go_on())),
+        el("div class=row").child(button("button", "Try now").on_click(move || users.go_on())),
     ])
 }
 
@@ -123,7 +118,7 @@ pub(super) fn with_sign_in_failure(
         },
         |failure| {
             let card = failure::failure_card(&*failure?);
-            Some(el("div").class("empty-failure").child(card))
+            Some(el("div class=empty-failure").child(card))
         },
     )
 }
@@ -136,8 +131,7 @@ fn ways_on(session: Session, sign_in: &'static str, settings: &str) -> Element {
             .is_some_and(|request| request.problems().is_empty())
     });
     let is_busy = move || session.sign_in.with(SignIn::is_busy);
-    el("div")
-        .class("row")
+    el("div class=row")
         .part(
             move || is_ready.get(),
             move |is_ready| {
@@ -199,13 +193,9 @@ fn drawing(strokes: &[Stroke]) -> Element {
             Stroke::Circle(x, y, radius) => {
                 svg("circle").attr("cx", x).attr("cy", y).attr("r", radius)
             }
-            Stroke::Faint(line) => svg("path").class("faint").attr("d", line),
+            Stroke::Faint(line) => svg("path class=faint").attr("d", line),
             Stroke::Plain(line) => svg("path").attr("d", line),
         })
         .collect();
-    svg("svg")
-        .class("drawing")
-        .attr("viewBox", "0 0 160 96")
-        .attr("aria-hidden", "true")
-        .all(&strokes)
+    svg("svg class=drawing viewBox='0 0 160 96' aria-hidden=true").all(&strokes)
 }

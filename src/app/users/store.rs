@@ -1,6 +1,6 @@
 //! The list of users as it loads: what was asked for, what has come, what comes next.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use web_sys::AbortController;
@@ -26,7 +26,10 @@ const LONGEST_WAIT: u64 = 3_600;
 /// The list of users. It lives as long as the page of the browser does, so that going to another
 /// page and back keeps the list, and no answer ever comes to a signal that is gone.
 #[derive(Clone, Copy)]
-pub struct Users {
+pub struct Users(&'static Shared);
+
+/// What one list shares among the closures that use it.
+pub struct Shared {
     pub(super) session: Session,
     /// The text in the search box, searched for or not.
     pub(super) draft: RwSignal<String>,
@@ -38,6 +41,14 @@ pub struct Users {
     /// Minutes since the epoch by the org's clock: what "3 days ago" is reckoned from.
     pub(super) minute: RwSignal<u64>,
     work: StoredValue<Work, LocalStorage>,
+}
+
+impl Deref for Users {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.0
+    }
 }
 
 /// What is listed, and how much of it has come.
@@ -97,7 +108,7 @@ impl Users {
             load: Load::Idle,
             wanted: 0,
         };
-        let users = Self {
+        let users = Self(Box::leak(Box::new(Shared {
             session,
             draft: RwSignal::new(String::new()),
             list: RwSignal::new(list),
@@ -105,7 +116,7 @@ impl Users {
             scroll_top: RwSignal::new(0),
             minute: RwSignal::new(0),
             work: StoredValue::new_local(Work::default()),
-        };
+        })));
         // Another token may see other people, and a forgotten one none.
         dom::effect(move || {
             session.grant.track();

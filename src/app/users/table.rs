@@ -45,9 +45,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
     dom::listen(&page::window(), "resize", Box::new(grow));
     let (scrolled, pressed) = (Rc::clone(&grid), Rc::clone(&grid));
     let (clicked, focused) = (Rc::clone(&grid), Rc::clone(&grid));
-    let body = el("div")
-        .class("grid-body")
-        .attr("role", "presentation")
+    let body = el("div class=grid-body role=presentation")
         .style_of("height", move || {
             let rows = users.list.with(|list| list.rows.len());
             pixels(window::height(rows))
@@ -74,10 +72,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
     };
     let is_loading = whether(move || users.list.with(|list| matches!(list.load, Load::Loading)));
     let is_first_page = whether(move || is_empty(users));
-    let head = el("div")
-        .class("grid-head")
-        .attr("role", "presentation")
-        .child(heading::headings(users));
+    let head = el("div class=grid-head role=presentation").child(heading::headings(users));
     grid.element
         .clone()
         .class("grid")
@@ -282,12 +277,9 @@ fn skeleton() -> Element {
     let mut rows = Vec::new();
     for _ in 0..SKELETON_ROWS {
         let cells = COLUMNS.map(|column| el("div").class(columns::class(column)).child(el("i")));
-        rows.push(el("div").class("tr skeleton-row").all(&cells));
+        rows.push(el("div class='tr skeleton-row'").all(&cells));
     }
-    el("div")
-        .class("skeleton")
-        .attr("aria-hidden", "true")
-        .all(&rows)
+    el("div class=skeleton aria-hidden=true").all(&rows)
 }
 
 fn window_height() -> f64 {

@@ -9,13 +9,8 @@ use crate::oauth::token::Grant;
 
 /// What the token in use may do.
 pub(super) fn token_strip(grant: &Grant) -> Element {
-    el("section")
-        .class("users-token")
-        .attr("aria-labelledby", "token-may")
-        .children([
-            el("h2").id("token-may").text("This token may"),
-            scope_strip(grant),
-        ])
+    el("section class=users-token aria-labelledby=token-may")
+        .children([el("h2 id=token-may>This token may"), scope_strip(grant)])
 }
 
 /// The scopes of a token, those that were not granted flagged with how to get them.
@@ -24,35 +19,28 @@ pub fn scope_strip(grant: &Grant) -> Element {
     let missing = scopes.missing();
     let mut chips = Vec::new();
     for scope in &scopes.granted {
-        chips.push(
-            el("li").class("chip").text(scope).children([
-                el("span")
-                    .class("mark-good")
-                    .attr("aria-hidden", "true")
-                    .text("✓"),
-                el("span").class("visually-hidden").text(", granted"),
-            ]),
-        );
+        chips.push(el("li class=chip").text(scope).children([
+            el("span class=mark-good aria-hidden=true>✓"),
+            el("span class=visually-hidden>, granted"),
+        ]));
     }
     for scope in &missing {
         chips.push(
-            el("li")
-                .class("chip missing")
+            el("li class='chip missing'")
                 .text(scope)
                 .text(" · not granted"),
         );
     }
-    el("div")
-        .class("scope-strip")
-        .child(el("ul").class("chips").all(&chips))
+    el("div class=scope-strip")
+        .child(el("ul class=chips").all(&chips))
         .maybe((!missing.is_empty()).then(how_to_grant))
 }
 
 fn how_to_grant() -> Element {
     let session = session();
     let again = button("button small", "Ask again").on_click(move || session.sign_in(None));
-    el("details").class("users-grant").children([
-        el("summary").text("How to get what is missing"),
+    el("details class=users-grant").children([
+        el("summary>How to get what is missing"),
         el("p").text(
             "Okta leaves out scopes that the app was not granted, and says nothing. A super admin \
              grants them to the app in the Admin Console, on its tab “Okta API Scopes”. \

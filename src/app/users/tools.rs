@@ -19,17 +19,7 @@ const EVERYONE: &str = "everyone";
 
 /// The search box, the status filter, and below them what is sent.
 pub(super) fn tools(users: Users) -> [Element; 2] {
-    let input = el("input")
-        .id("user-search")
-        .attr("type", "text")
-        .class("mono")
-        .attr("inputmode", "search")
-        .attr("enterkeyhint", "search")
-        .attr("placeholder", "Name, login or email, or an expression")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
-        .attr("aria-describedby", "user-search-hint")
+    let input = el("input id=user-search type=text class=mono inputmode=search enterkeyhint=search placeholder='Name, login or email, or an expression' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=user-search-hint")
         .prop_of("value", move || users.draft.get())
         .on_input(move |text| users.draft.set(text));
     let field = input.clone();
@@ -43,7 +33,7 @@ pub(super) fn tools(users: Users) -> [Element; 2] {
         }
         field.focus();
     };
-    let box_of_search = el("div").class("users-search").children([
+    let box_of_search = el("div class=users-search").children([
         label("user-search", "Search users"),
         input,
         button("users-clear", "×")
@@ -51,9 +41,7 @@ pub(super) fn tools(users: Users) -> [Element; 2] {
             .flag_of("hidden", move || users.draft.with(String::is_empty))
             .on_click(clear),
     ]);
-    let form = el("form")
-        .class("users-tools")
-        .attr("role", "search")
+    let form = el("form class=users-tools role=search")
         .on("submit", move |event| {
             event.prevent_default();
             let mut query = users.query();
@@ -62,10 +50,7 @@ pub(super) fn tools(users: Users) -> [Element; 2] {
         })
         .children([
             box_of_search,
-            el("button")
-                .attr("type", "submit")
-                .class("button")
-                .text("Search"),
+            el("button type=submit class=button>Search"),
             label("user-status", "Status"),
             status_filter(users),
         ]);
@@ -73,10 +58,7 @@ pub(super) fn tools(users: Users) -> [Element; 2] {
 }
 
 fn label(id: &str, text: &str) -> Element {
-    el("label")
-        .class("visually-hidden")
-        .attr("for", id)
-        .text(text)
+    el("label class=visually-hidden").attr("for", id).text(text)
 }
 
 fn status_filter(users: Users) -> Element {
@@ -89,9 +71,7 @@ fn status_filter(users: Users) -> Element {
     });
     let option = |value: &str, label: &str| el("option").attr("value", value).text(label);
     let statuses = Status::ALL.map(|status| option(status.as_str(), status.label()));
-    let select = el("select")
-        .id("user-status")
-        .class("users-status")
+    let select = el("select id=user-status class=users-status")
         .children([
             option("any", "Any status"),
             option(EVERYONE, "Any, deactivated too"),
@@ -127,9 +107,7 @@ fn request(users: Users) -> Element {
             .list
             .with(|list| list.query.is_plain() && !sort(&list.query).is_empty())
     });
-    let hint = el("p")
-        .id("user-search-hint")
-        .class("hint")
+    let hint = el("p id=user-search-hint class=hint")
         .text_of(move || match is_search.get() {
             true => "",
             false => "The plain list leaves deactivated people out. ",
@@ -137,8 +115,7 @@ fn request(users: Users) -> Element {
         .part(
             move || is_search.get(),
             move |is_search| match is_search {
-                true => el("code")
-                    .class("users-expression")
+                true => el("code class=users-expression")
                     .text_of(move || expression.get().unwrap_or_default()),
                 false => button("linklike", "Include them")
                     .on_click(move || users.show_scope(Scope::Everyone)),
@@ -154,7 +131,7 @@ fn request(users: Users) -> Element {
     let copy = copy_button("Copy as curl", "button small quiet", move || {
         users.first_request().map(|request| curl(&request))
     });
-    el("div").class("users-request").children([hint, copy])
+    el("div class=users-request").children([hint, copy])
 }
 
 /// What is sent for the order; empty if there is none.

@@ -15,11 +15,10 @@ pub(super) fn trouble(session: Session, diagnosis: &Diagnosis, again: Element) -
     let evidence = diagnosis
         .evidence
         .iter()
-        .map(|(name, value)| fact(name, el("dd").class("mono").text(value)));
+        .map(|(name, value)| fact(name, el("dd class=mono").text(value)));
     let evidence: Vec<_> = evidence.collect();
     let link = diagnosis.link.as_ref().map(|(label, url)| {
-        el("a")
-            .class("button small")
+        el("a class='button small'")
             .attr("href", url)
             .attr("target", "_blank")
             .attr("rel", "noopener noreferrer")
@@ -30,24 +29,15 @@ pub(super) fn trouble(session: Session, diagnosis: &Diagnosis, again: Element) -
         .as_ref()
         .and_then(|action| sign_in_button(session, action));
     box_of(&diagnosis.title, &[&diagnosis.cause, &diagnosis.fix]).children([
-        el("div")
-            .class("row")
-            .child(again)
-            .maybe(sign_in)
-            .maybe(link),
-        el("details").children([
-            el("summary").text("Evidence"),
-            el("dl").class("facts").all(&evidence),
-        ]),
+        el("div class=row").child(again).maybe(sign_in).maybe(link),
+        el("details").children([el("summary>Evidence"), el("dl class=facts").all(&evidence)]),
     ])
 }
 
 /// A title and what is to be said.
 pub(super) fn box_of(title: &str, lines: &[&str]) -> Element {
     let lines: Vec<_> = lines.iter().map(|line| el("p").text(line)).collect();
-    el("div")
-        .class("trouble")
-        .attr("role", "alert")
+    el("div class=trouble role=alert")
         .child(el("p").child(el("b").text(title)))
         .all(&lines)
 }

@@ -30,13 +30,13 @@ pub(super) fn facts(users: Users, detail: &UserDetail) -> [Element; 3] {
     }
     let mut attributes = Vec::new();
     for (name, value) in &detail.attributes {
-        let name = el("dt").class("mono").text(name);
+        let name = el("dt class=mono").text(name);
         attributes.push(el("div").children([name, text(value)]));
     }
     [
-        el("dl").class("facts detail-facts").all(&facts),
-        el("h3").text("Profile"),
-        el("dl").class("facts detail-profile").all(&attributes),
+        el("dl class='facts detail-facts'").all(&facts),
+        el("h3>Profile"),
+        el("dl class='facts detail-profile'").all(&attributes),
     ]
 }
 
@@ -45,9 +45,8 @@ fn moment(users: Users, time: Option<i64>) -> Element {
     let Some(time) = time.and_then(|time| u64::try_from(time).ok()) else {
         return absent();
     };
-    let ago = el("span")
-        .class("muted")
-        .text_of(move || format::relative(time, users.minute.get() * 60));
+    let ago =
+        el("span class=muted").text_of(move || format::relative(time, users.minute.get() * 60));
     el("dd").text(&format::date_time(time)).text(" ").child(ago)
 }
 
@@ -59,7 +58,7 @@ fn text(value: &Json) -> Element {
 }
 
 fn absent() -> Element {
-    el("dd").class("muted").text("—")
+    el("dd class=muted>—")
 }
 
 /// What Okta says beside the profile, in words. What is not known here is shown as it came.

@@ -15,10 +15,7 @@ use crate::okta::search::Column;
 
 /// The row of all headings.
 pub(super) fn headings(users: Users) -> Element {
-    let mut row = el("div")
-        .class("tr")
-        .attr("role", "row")
-        .attr("aria-rowindex", "1");
+    let mut row = el("div class=tr role=row aria-rowindex=1");
     let mut sorting = Vec::new();
     for column in COLUMNS {
         let cell = el("div")
@@ -31,10 +28,7 @@ pub(super) fn headings(users: Users) -> Element {
             sorting.push(heading);
             cell
         } else {
-            let heading = el("span")
-                .class("heading")
-                .attr("title", "Okta cannot sort by this")
-                .text(label);
+            let heading = el("span class=heading title='Okta cannot sort by this'").text(label);
             cell.child(heading)
         });
     }
@@ -64,7 +58,7 @@ struct Heading {
 
 impl Heading {
     fn new(users: Users, column: Column, cell: Element) -> Self {
-        let mark = el("span").class("heading-mark").attr("aria-hidden", "true");
+        let mark = el("span class=heading-mark aria-hidden=true");
         let button = button("heading", columns::label(column))
             .child(mark.clone())
             .on_click(move || {
