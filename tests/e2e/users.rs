@@ -515,7 +515,7 @@ async fn loading_can_be_stopped(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     t.org().org().set_faults(Faults {
-        latency_ms: 100,
+        latency_ms: 400,
         ..Faults::default()
     });
     browser.press("Load all").await?;
@@ -526,7 +526,7 @@ async fn loading_can_be_stopped(t: &mut Test) -> Result<()> {
     // Nothing is asked for any more, for much longer than a call takes.
     let more = browser
         .until_within(
-            Duration::from_secs(1),
+            Duration::from_secs(2),
             "a call after the stop",
             "return performance.getEntriesByType('resource').filter((entry) => entry.name.includes('/api/v1/users')).length > arguments[0]",
             vec![(calls + 1).into()],
