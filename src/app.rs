@@ -10,6 +10,7 @@ pub mod route;
 pub mod session;
 pub mod settings;
 pub mod shell;
+pub mod state;
 pub mod task;
 pub mod token;
 pub mod users;

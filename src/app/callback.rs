@@ -2,8 +2,6 @@
 //!
 //! The answer itself was taken out of the address before this page was drawn: here it is only reported on.
 
-use leptos::prelude::*;
-
 use super::{
     components::{busy, link},
     dom::{Element, el},

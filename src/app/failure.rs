@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use super::{
     components::{copy_button, fact, link},
     dom::{Element, el},

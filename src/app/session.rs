@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, Event, PageTransitionEvent};
 
-use super::{dom, failure::Failure, route::Route, settings::Settings, task::spawn};
+use super::{dom, failure::Failure, route::Route, settings::Settings, state::State, task::spawn};
 use crate::browser::{
     clock,
     http::{self, Answer, TransportError},
@@ -47,19 +47,19 @@ pub struct Session(&'static Shared);
 pub struct Shared {
     base: String,
     /// The page that is shown. Change it through [`Session::go`].
-    pub route: RwSignal<Route>,
-    pub settings: RwSignal<Settings>,
+    pub route: State<Route>,
+    pub settings: State<Settings>,
     /// The secrets of the next sign-in, so that the request can be shown before it is made.
-    draft: RwSignal<Draft>,
-    pub sign_in: RwSignal<SignIn>,
-    pub grant: RwSignal<Option<Arc<Grant>>>,
+    draft: State<Draft>,
+    pub sign_in: State<SignIn>,
+    pub grant: State<Option<Arc<Grant>>>,
     /// Seconds since the epoch by this machine, moving on every second.
-    pub now: RwSignal<u64>,
+    pub now: State<u64>,
     /// How far the org's clock is ahead of this machine's, in seconds, once it is known.
-    pub clock_offset: RwSignal<Option<i64>>,
-    pub rate_limit: RwSignal<Option<RateLimit>>,
+    pub clock_offset: State<Option<i64>>,
+    pub rate_limit: State<Option<RateLimit>>,
     /// The hosts that this page has called.
-    pub hosts: RwSignal<Vec<String>>,
+    pub hosts: State<Vec<String>>,
 }
 
 impl Deref for Session {
@@ -115,16 +115,16 @@ impl Session {
         let settings = Settings::read();
         let grant = Area::Tab.read::<Grant>(TOKEN_RECORD).map(Arc::new);
         Self(Box::leak(Box::new(Shared {
-            route: RwSignal::new(Route::parse(&base, path)),
+            route: State::new(Route::parse(&base, path)),
             base,
-            settings: RwSignal::new(settings),
-            draft: RwSignal::new(Draft::new()),
-            sign_in: RwSignal::new(SignIn::Idle),
-            grant: RwSignal::new(grant),
-            now: RwSignal::new(clock::now()),
-            clock_offset: RwSignal::new(None),
-            rate_limit: RwSignal::new(None),
-            hosts: RwSignal::new(Vec::new()),
+            settings: State::new(settings),
+            draft: State::new(Draft::new()),
+            sign_in: State::new(SignIn::Idle),
+            grant: State::new(grant),
+            now: State::new(clock::now()),
+            clock_offset: State::new(None),
+            rate_limit: State::new(None),
+            hosts: State::new(Vec::new()),
         })))
     }
 

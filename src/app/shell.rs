@@ -22,22 +22,15 @@ const CLOCK_TOLERANCE: u64 = 5;
 /// Builds the whole window.
 pub fn show() {
     let session = session();
+    // Opening a user changes the address, not the page: what tells pages apart is their title.
+    let title = Memo::new(move |_| session.route.with(Route::title).to_owned());
     dom::effect(move || {
-        let title = session.route.with(Route::title);
-        page::document().set_title(&[title, " · Latchkey"].concat());
+        page::document().set_title(&[&title.get(), " · Latchkey"].concat());
     });
-    // Opening a user changes the address, not the page.
-    let route = Memo::new_with_compare(
-        move |_| session.route.get(),
-        |old, new| match (old, new) {
-            (Some(old), Some(new)) => !old.is_same_page(new),
-            _ => true,
-        },
-    );
     // After a change of page the keyboard goes on at the new page's heading, not where the link was.
     let mut first = true;
     dom::effect(move || {
-        route.track();
+        title.track();
         if !std::mem::take(&mut first) {
             request_animation_frame(|| page::focus("main h1"));
         }
@@ -56,8 +49,8 @@ pub fn show() {
         token_badge(session),
     ]);
     let main = el("main id=main tabindex=-1").part(
-        move || route.get(),
-        |route| match route {
+        move || title.track(),
+        move |()| match session.route.get_untracked() {
             Route::Callback => callback::callback_page(),
             Route::Connect => connect::connect_page(),
             Route::NotFound => not_found(),

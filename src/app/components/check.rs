@@ -1,7 +1,5 @@
 //! The box that lets this tab keep the token.
 
-use leptos::prelude::*;
-
 use crate::app::{
     dom::{Element, el},
     session::session,

@@ -1,11 +1,12 @@
 //! A button that copies a text and says so.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::prelude::set_timeout;
 
 use crate::app::{
     dom::{Element, el},
+    state::State,
     task::spawn,
 };
 use crate::browser::clipboard;
@@ -32,37 +33,32 @@ fn button(
     class: &'static str,
     text: Rc<dyn Fn() -> Option<String>>,
 ) -> Element {
-    let state = RwSignal::new(READY);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(handle) = timer.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-    };
-    on_cleanup(stop);
+    let state = Rc::new(State::new(READY));
+    let copies = Rc::new(Cell::new(0_u32));
+    let (said, shown) = (state.clone(), state.clone());
     let copy = move || {
         let Some(text) = text() else {
             return;
         };
+        let (state, copies) = (state.clone(), copies.clone());
         spawn(async move {
-            let outcome = if clipboard::write(&text).await {
-                COPIED
-            } else {
-                REFUSED
-            };
-            // The button may be gone by now.
-            if state.try_set(outcome).is_some() {
-                return;
-            }
-            stop();
+            state.set(match clipboard::write(&text).await {
+                true => COPIED,
+                false => REFUSED,
+            });
+            let this = copies.get() + 1;
+            copies.set(this);
             let back = move || {
-                let _ = state.try_set(READY);
+                // A later copy is still to be told of.
+                if copies.get() == this {
+                    state.set(READY);
+                }
             };
-            timer.try_set_value(set_timeout_with_handle(back, SAID_FOR).ok());
+            set_timeout(back, SAID_FOR);
         });
     };
     let said = el("span class=visually-hidden role=status").text_of(move || {
-        if state.get() == COPIED {
+        if said.get() == COPIED {
             "Copied to the clipboard"
         } else {
             ""
@@ -70,7 +66,7 @@ fn button(
     });
     let button = el("button type=button")
         .class(class)
-        .text_of(move || match state.get() {
+        .text_of(move || match shown.get() {
             COPIED => "Copied",
             REFUSED => "The browser refused",
             _ => label,

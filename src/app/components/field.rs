@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, rc::Rc};
 
-use leptos::prelude::*;
-
 use crate::app::dom::{Element, el};
 
 /// What a field is called and how it is filled in.
@@ -32,22 +30,18 @@ pub fn field(
     field: &'static Field,
     value: impl Fn() -> String + 'static,
     on_input: impl Fn(String) + 'static,
-    below: impl Fn() -> Below + Send + Sync + 'static,
+    below: impl Fn() -> Below + 'static,
 ) -> Element {
-    make(
-        field,
-        Rc::new(value),
-        Rc::new(on_input),
-        Memo::new(move |_| below()),
-    )
+    make(field, Rc::new(value), Rc::new(on_input), Rc::new(below))
 }
 
 fn make(
     field: &'static Field,
     value: Rc<dyn Fn() -> String>,
     on_input: Rc<dyn Fn(String)>,
-    below: Memo<Below>,
+    below: Rc<dyn Fn() -> Below>,
 ) -> Element {
+    let (is_invalid, class) = (below.clone(), below.clone());
     let below_id = [field.id, "-below"].concat();
     let input = el("input")
         .id(field.id)
@@ -60,19 +54,19 @@ fn make(
         .attr("spellcheck", "false")
         .attr("aria-describedby", &below_id)
         .attr_of("aria-invalid", move || {
-            matches!(below.get(), Below::Error(_)).then_some("true")
+            matches!(is_invalid(), Below::Error(_)).then_some("true")
         })
         .prop_of("value", move || value())
         .on_input(move |text| on_input(text));
     let text = el("p")
         .attr_of("class", move || {
-            Some(match below.get() {
+            Some(match class() {
                 Below::Error(_) => "error",
                 Below::Hint => "hint",
                 Below::Note(_) => "note",
             })
         })
-        .text_of(move || match below.get() {
+        .text_of(move || match below() {
             Below::Error(text) | Below::Note(text) => Cow::Owned(text),
             Below::Hint => Cow::Borrowed(field.hint),
         });

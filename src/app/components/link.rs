@@ -1,6 +1,5 @@
 //! A link within the site.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::MouseEvent;
 

@@ -9,6 +9,7 @@ use crate::app::{
     dom::{Element, el},
     failure::diagnosis_card,
     session::{Session, session},
+    state::State,
     task::spawn,
 };
 use crate::okta::{
@@ -27,14 +28,15 @@ enum Test {
 /// A button that asks the org for its public description, and what came of it.
 pub(super) fn connection_test() -> Element {
     let session = session();
-    let test = RwSignal::new(Test::None);
+    let test = Rc::new(State::new(Test::None));
+    let (running, pressed, told) = (test.clone(), test.clone(), test.clone());
     let button = el("button type=button class='button small'>Test connection")
         .flag_of("disabled", move || {
-            chosen_org(session).is_none() || matches!(test.get(), Test::Running)
+            chosen_org(session).is_none() || running.with(|test| matches!(test, Test::Running))
         })
-        .on_click(move || run(session, test));
+        .on_click(move || run(session, &pressed));
     let status = el("div role=status").part(
-        move || (test.get(), chosen_org(session)),
+        move || (told.get(), chosen_org(session)),
         |(test, org)| match test {
             Test::Running => Some(busy("span", "Asking the org…").class("muted")),
             Test::Works(tested) if org.as_ref() == Some(&tested) => Some(el(
@@ -43,6 +45,7 @@ pub(super) fn connection_test() -> Element {
             _ => None,
         },
     );
+    let again = test.clone();
     el("div class='stack tight'")
         .child(el("div class=connection").children([button, status]))
         .part(
@@ -50,7 +53,8 @@ pub(super) fn connection_test() -> Element {
             move |(outcome, org)| match outcome {
                 // Typing on makes an answer old.
                 Test::Failed(tested, diagnosis) if org.as_ref() == Some(&tested) => {
-                    let again: Rc<dyn Fn()> = Rc::new(move || run(session, test));
+                    let test = again.clone();
+                    let again: Rc<dyn Fn()> = Rc::new(move || run(session, &test));
                     Some(diagnosis_card(&diagnosis, Some(again)))
                 }
                 _ => None,
@@ -58,11 +62,12 @@ pub(super) fn connection_test() -> Element {
         )
 }
 
-fn run(session: Session, test: RwSignal<Test>) {
+fn run(session: Session, test: &Rc<State<Test>>) {
     let Some(org) = untrack(|| chosen_org(session)) else {
         return;
     };
     test.set(Test::Running);
+    let test = test.clone();
     spawn(async move {
         let outcome = match session.probe(&org).await {
             Ok(()) => Test::Works(org),
@@ -71,8 +76,7 @@ fn run(session: Session, test: RwSignal<Test>) {
                 Test::Failed(org, diagnosis)
             }
         };
-        // The page may be gone by now.
-        let _ = test.try_set(outcome);
+        test.set(outcome);
     });
 }
 

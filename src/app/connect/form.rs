@@ -1,5 +1,7 @@
 //! The choices a sign-in needs.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -15,6 +17,7 @@ use crate::app::{
     failure::failure_card,
     session::{Session, SignIn, session},
     settings::Settings,
+    state::State,
 };
 use crate::browser::page;
 use crate::oauth::{
@@ -65,7 +68,7 @@ pub(super) fn request_form() -> Element {
             session.sign_in(prompt);
         }
     };
-    let private = RwSignal::new(Private::None);
+    let private = Rc::new(State::new(Private::None));
     let is_busy = move || session.sign_in.with(SignIn::is_busy);
 
     let org = field(
@@ -102,7 +105,7 @@ pub(super) fn request_form() -> Element {
         el("button type=button class=button>Sign in as someone else")
             .flag_of("disabled", is_busy)
             .on_click(move || sign_in(Some(Prompt::Login))),
-        private::copy_request(session, private, is_ready),
+        private::copy_request(session, private.clone(), is_ready),
     ]);
     el("form class=panel novalidate aria-labelledby=connect-title")
         .children([
@@ -112,8 +115,8 @@ pub(super) fn request_form() -> Element {
             connection_test(),
             client,
             flow_choice(session),
-            scope_field(Memo::new(move |_| problem_of("scope"))),
-            redirect_uri(session, Memo::new(move |_| problem_of("redirect_uri"))),
+            scope_field(Rc::new(move || problem_of("scope"))),
+            redirect_uri(session, move || problem_of("redirect_uri")),
             more_choices(),
             actions,
             private::next_step(session, private),
@@ -141,18 +144,13 @@ fn below_org(settings: &Settings, attempted: bool) -> Below {
     }
 }
 
-fn redirect_uri(session: Session, problem: Memo<Option<String>>) -> Element {
-    let below = el("div id=redirect-below class=below").part(
-        move || problem.get(),
-        |problem| match problem {
-            Some(problem) => el("p class=error").text(&problem),
-            None => {
-                el("p class=hint>Register this in Okta, letter by letter: the app’s General tab, ")
-                    .child(el("b>Sign-in redirect URIs"))
-                    .text(".")
-            }
-        },
-    );
+fn redirect_uri(session: Session, problem: impl Fn() -> Option<String> + 'static) -> Element {
+    let below = el("div id=redirect-below class=below").part(problem, |problem| match problem {
+        Some(problem) => el("p class=error").text(&problem),
+        None => el("p class=hint>Register this in Okta, letter by letter: the app’s General tab, ")
+            .child(el("b>Sign-in redirect URIs"))
+            .text("."),
+    });
     let joined = el("div class=joined").children([
         el("input id=redirect class=mono readonly")
             .attr("value", &session.redirect_uri())

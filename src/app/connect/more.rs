@@ -1,7 +1,5 @@
 //! What most sign-ins leave alone: prompt, response mode, login hint.
 
-use leptos::prelude::*;
-
 use crate::app::{
     components::{Below, Field, field, keep_token_box},
     dom::{Element, el},

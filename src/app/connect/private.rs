@@ -1,11 +1,12 @@
 //! *Copy request URL*: a request to be opened in a private window, whose answer comes home by hand.
 
-use leptos::prelude::*;
+use std::rc::Rc;
 
 use crate::app::{
     dom::{Element, el},
     format,
     session::{Session, SignIn},
+    state::State,
     task::spawn,
 };
 use crate::browser::clipboard;
@@ -25,7 +26,7 @@ pub(super) enum Private {
 /// The button. `is_ready` says whether there is a request to copy.
 pub(super) fn copy_request(
     session: Session,
-    private: RwSignal<Private>,
+    private: Rc<State<Private>>,
     is_ready: impl Fn() -> bool + 'static,
 ) -> Element {
     let copy = move || {
@@ -36,9 +37,10 @@ pub(super) fn copy_request(
             private.set(Private::Refused);
             return;
         };
+        let private = private.clone();
         spawn(async move {
             let until = session.now.get_untracked() + MAX_AGE;
-            let _ = private.try_set(match clipboard::write(&url).await {
+            private.set(match clipboard::write(&url).await {
                 true => Private::Copied { until },
                 false => Private::Refused,
             });
@@ -50,7 +52,7 @@ pub(super) fn copy_request(
 }
 
 /// What to do next, and how long it is good for.
-pub(super) fn next_step(session: Session, private: RwSignal<Private>) -> Element {
+pub(super) fn next_step(session: Session, private: Rc<State<Private>>) -> Element {
     el("div role=status").part(
         move || private.get(),
         move |private| match private {

@@ -1,6 +1,6 @@
 //! The card that offers the sandbox org, when one answers on this machine.
 
-use std::{sync::Arc, time::Duration};
+use std::{rc::Rc, sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
@@ -8,6 +8,7 @@ use crate::app::{
     dom::{self, Element, el},
     format,
     session::{Session, session},
+    state::State,
     task::spawn,
 };
 use crate::browser::{http, location};
@@ -64,7 +65,8 @@ record!(App { client_id, kind });
 /// else has no business asking what runs here.
 pub(super) fn sandbox_card() -> Element {
     let session = session();
-    let found = RwSignal::new(None::<Sandbox>);
+    let found = Rc::new(State::new(None::<Sandbox>));
+    let shown = found.clone();
     let is_local = OrgUrl::parse(&location::origin()).is_ok_and(|(page, _)| page.is_loopback());
     // The sandbox may listen elsewhere: an address on this machine that is typed in is asked as well.
     let candidate = Memo::new(move |_| {
@@ -73,17 +75,18 @@ pub(super) fn sandbox_card() -> Element {
             .filter(|(org, _)| org.is_loopback())
             .map_or_else(|| DEFAULT.to_owned(), |(org, _)| org.as_str().to_owned())
     });
-    let look = move |origin: String| {
+    let look = Rc::new(move |origin: String| {
+        let found = found.clone();
         spawn(async move {
             let sandbox = ask(&origin).await;
             if candidate.try_get_untracked().as_ref() == Some(&origin) {
                 if sandbox.is_some() {
                     session.note_host(&origin);
                 }
-                let _ = found.try_set(sandbox);
+                found.set(sandbox);
             }
         });
-    };
+    });
     let mut timer = None::<TimeoutHandle>;
     dom::effect(move || {
         if let Some(timer) = timer.take() {
@@ -99,10 +102,11 @@ pub(super) fn sandbox_card() -> Element {
         } else {
             TYPING_PAUSE
         };
-        timer = set_timeout_with_handle(move || look(origin.clone()), pause).ok();
+        let look = look.clone();
+        timer = set_timeout_with_handle(move || look(origin), pause).ok();
     });
     el("div").part(
-        move || found.get(),
+        move || shown.get(),
         move |sandbox| Some(card(session, sandbox?)),
     )
 }

@@ -1,6 +1,6 @@
 //! The scopes, as chips with suggestions.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, rc::Rc};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -17,10 +17,12 @@ use crate::okta::scopes;
 const SUGGESTIONS: usize = 4;
 
 /// A list of scopes that grows by typing, pasting or choosing. `error` is what is wrong with it.
-pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
+pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
+    let (is_invalid, is_outlined, is_error) = (error.clone(), error.clone(), error.clone());
     let session = session();
     let typed = RwSignal::new(String::new());
-    let chosen = Memo::new(move |_| session.settings.with(|settings| settings.scopes.clone()));
+    // One text, as no scope has a space in it.
+    let chosen = Memo::new(move |_| session.settings.with(|settings| settings.scopes.join(" ")));
     let key = move |event: web_sys::Event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
             return;
@@ -37,9 +39,7 @@ pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
         }
     };
     let input = el("input id=scope class=mono placeholder='add a scope…' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=scope-below")
-        .attr_of("aria-invalid", move || {
-            error.with(Option::is_some).then_some("true")
-        })
+        .attr_of("aria-invalid", move || is_invalid().map(|_| "true"))
         .prop_of("value", move || typed.get())
         .on_input(move |text| match text.ends_with([' ', ',', ';']) {
             true => add(session, typed, &text),
@@ -52,15 +52,18 @@ pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
         move || chosen.get(),
         move |chosen| {
             chosen
-                .into_iter()
-                .map(|scope| chip(session, scope))
+                .split_ascii_whitespace()
+                .map(|scope| chip(session, scope.to_owned()))
                 .collect::<Vec<_>>()
         },
     );
     let suggestions = el("div class='chips suggestions'").part(
         move || {
-            chosen.with(|chosen| {
-                typed.with(|typed| scopes::suggest(typed.trim(), chosen, SUGGESTIONS))
+            chosen.track();
+            typed.with(|typed| {
+                session.settings.with_untracked(|settings| {
+                    scopes::suggest(typed.trim(), &settings.scopes, SUGGESTIONS)
+                })
             })
         },
         move |found| {
@@ -71,9 +74,9 @@ pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
         },
     );
     let below = el("p")
-        .attr_of("class", move || Some(if error.with(Option::is_some) { "error" } else { "hint" }))
+        .attr_of("class", move || Some(if is_error().is_some() { "error" } else { "hint" }))
         .text_of(move || {
-            error.get().map_or(
+            error().map_or(
                 Cow::Borrowed(
                     "Each must be granted to the app by a super admin. The person’s admin role still decides what the token sees.",
                 ),
@@ -83,7 +86,7 @@ pub(super) fn scope_field(error: Memo<Option<String>>) -> Element {
     el("div class=field").children([
         el("label for=scope>Scopes"),
         el("div class=chip-field")
-            .class_of("invalid", move || error.with(Option::is_some))
+            .class_of("invalid", move || is_outlined().is_some())
             .children([chips, input]),
         suggestions,
         el("div id=scope-below class=below").child(below),

@@ -10,6 +10,7 @@ use crate::app::{
     dom::{Element, el},
     failure::diagnosis_card,
     session::Session,
+    state::State,
     task::spawn,
 };
 use crate::oauth::token::{self, Grant};
@@ -29,24 +30,24 @@ enum Revocation {
 
 /// Revoke and forget.
 pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
-    let state = RwSignal::new(Revocation::None);
+    let state = Rc::new(State::new(Revocation::None));
+    let shown = state.clone();
     let expires_at = grant.expires_at();
     let is_expired = Memo::new(move |_| expires_at.is_some_and(|end| end <= session.now.get()));
+    let asked = state.clone();
     let revoke = move || {
-        state.set(Revocation::Running);
-        let grant = grant.clone();
+        asked.set(Revocation::Running);
+        let (grant, state) = (grant.clone(), asked.clone());
         spawn(async move {
             match end(session, &grant).await {
                 Ok(()) => session.forget(),
-                Err(diagnosis) => {
-                    let _ = state.try_set(Revocation::Failed(diagnosis));
-                }
+                Err(diagnosis) => state.set(Revocation::Failed(diagnosis)),
             }
         });
     };
     let revoke: Rc<dyn Fn()> = Rc::new(revoke);
     panel("end-title", "Be done with it").part(
-        move || state.get(),
+        move || shown.get(),
         move |revocation| match revocation {
             Revocation::Asked => vec![
                 el("p>The org stops accepting this token at once, wherever it is used. This cannot be undone."),
@@ -55,28 +56,38 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
                         let revoke = revoke.clone();
                         move || revoke()
                     }),
-                    button("Keep it", "button").on_click(move || state.set(Revocation::None)),
+                    button("Keep it", "button").on_click(goes(&state, Revocation::None)),
                 ]),
             ],
             Revocation::Running => vec![busy("p", "Revoking…").attr("role", "status")],
-            Revocation::None => choices(session, state, is_expired),
+            Revocation::None => choices(session, &state, is_expired),
             Revocation::Failed(diagnosis) => {
-                let again: Rc<dyn Fn()> = Rc::new(move || state.set(Revocation::Asked));
+                let again: Rc<dyn Fn()> = Rc::new(goes(&state, Revocation::Asked));
                 let mut parts = vec![diagnosis_card(&diagnosis, Some(again))];
-                parts.append(&mut choices(session, state, is_expired));
+                parts.append(&mut choices(session, &state, is_expired));
                 parts
             }
         },
     )
 }
 
-fn choices(session: Session, state: RwSignal<Revocation>, is_expired: Memo<bool>) -> Vec<Element> {
+/// What sets a state.
+fn goes(state: &Rc<State<Revocation>>, to: Revocation) -> impl Fn() + use<> {
+    let state = state.clone();
+    move || state.set(to.clone())
+}
+
+fn choices(
+    session: Session,
+    state: &Rc<State<Revocation>>,
+    is_expired: Memo<bool>,
+) -> Vec<Element> {
     vec![
         el("div class=row").children([
             // An expired token is not sent any more, not even to be revoked.
             button("Revoke…", "button")
                 .flag_of("disabled", move || is_expired.get())
-                .on_click(move || state.set(Revocation::Asked)),
+                .on_click(goes(state, Revocation::Asked)),
             button("Forget", "button").on_click(move || session.forget()),
         ]),
         el(

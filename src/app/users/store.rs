@@ -9,7 +9,7 @@ use super::{
     query::{Query, Scope},
     rows::Rows,
 };
-use crate::app::{dom, session::Session, task::spawn};
+use crate::app::{dom, session::Session, state::State, task::spawn};
 use crate::browser::{clock, http::Answer};
 use crate::oauth::{http::Request, token::Grant};
 use crate::okta::{
@@ -32,14 +32,14 @@ pub struct Users(&'static Shared);
 pub struct Shared {
     pub(super) session: Session,
     /// The text in the search box, searched for or not.
-    pub(super) draft: RwSignal<String>,
-    pub(super) list: RwSignal<List>,
+    pub(super) draft: State<String>,
+    pub(super) list: State<List>,
     /// The row that the keyboard is on.
-    pub(super) active: RwSignal<u64>,
+    pub(super) active: State<u64>,
     /// How far the table is scrolled, in pixels.
-    pub(super) scroll_top: RwSignal<u64>,
+    pub(super) scroll_top: State<u64>,
     /// Minutes since the epoch by the org's clock: what "3 days ago" is reckoned from.
-    pub(super) minute: RwSignal<u64>,
+    pub(super) minute: State<u64>,
     work: StoredValue<Work, LocalStorage>,
 }
 
@@ -110,11 +110,11 @@ impl Users {
         };
         let users = Self(Box::leak(Box::new(Shared {
             session,
-            draft: RwSignal::new(String::new()),
-            list: RwSignal::new(list),
-            active: RwSignal::new(0),
-            scroll_top: RwSignal::new(0),
-            minute: RwSignal::new(0),
+            draft: State::new(String::new()),
+            list: State::new(list),
+            active: State::new(0),
+            scroll_top: State::new(0),
+            minute: State::new(0),
             work: StoredValue::new_local(Work::default()),
         })));
         // Another token may see other people, and a forgotten one none.
@@ -172,9 +172,8 @@ impl Users {
             list.rows.len() < rows && matches!(list.load, Load::Idle | Load::Ready)
         });
         // Nobody sees this number but for loading everything: it is not told of.
-        let _ = self
-            .list
-            .try_update_untracked(|list| list.wanted = list.wanted.max(rows));
+        self.list
+            .update_untracked(|list| list.wanted = list.wanted.max(rows));
         if can_start && self.grant().is_some() {
             self.start();
         }

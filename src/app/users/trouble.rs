@@ -1,7 +1,5 @@
 //! A failure in few lines, for where something else is worth more room: above a list, in the panel.
 
-use leptos::prelude::*;
-
 use super::{button, unless_busy};
 use crate::app::{
     components::fact,

@@ -1,7 +1,5 @@
 //! The facts about one user, those of Okta first, then every attribute of the profile.
 
-use leptos::prelude::*;
-
 use crate::app::{
     components::fact,
     dom::{Element, el},

@@ -1,7 +1,5 @@
 //! The headings of the columns, which sort where Okta can.
 
-use leptos::prelude::*;
-
 use crate::app::{
     dom::{self, Element, el},
     users::{
