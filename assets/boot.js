@@ -1,9 +1,5 @@
 // Starts the page: as a file of its own, because the policy admits no inline script.
 
-// The view library makes elements by parsing the literals of our own views, and needs leave to do so.
-// There is none for scripts and their addresses, so those stay refused.
-globalThis.trustedTypes?.createPolicy("default", { createHTML: (html) => html });
-
 try {
   const glue = document.querySelector('link[rel="modulepreload"]');
   const program = document.querySelector('link[rel="preload"][as="fetch"]');

@@ -3,7 +3,7 @@
 //! The answer itself was taken out of the address before this page was drawn: here it is only reported on.
 
 use super::{
-    components::{busy, link},
+    components::{busy, heading, link},
     dom::{Element, el},
     failure::failure_card,
     route::Route,
@@ -18,18 +18,20 @@ pub fn callback_page() -> Element {
         move |sign_in| match sign_in {
             SignIn::Failed(failure) => failure_card(&failure),
             SignIn::Idle => nothing(session),
-            SignIn::Checking | SignIn::Leaving | SignIn::Exchanging => {
-                el("section class=empty aria-busy=true").children([
-                    heading("Signing in"),
-                    busy(
-                        "p",
-                        "The answer was checked. Exchanging the code for a token.",
-                    )
-                    .attr("role", "status"),
-                ])
+            SignIn::Checking => under_way("Looking for the org."),
+            SignIn::Leaving => under_way("Going to the org."),
+            SignIn::Exchanging => {
+                under_way("The answer was checked. Exchanging the code for a token.")
             }
         },
     )
+}
+
+fn under_way(what: &str) -> Element {
+    el("section class=empty aria-busy=true").children([
+        heading("Signing in"),
+        busy("p", what).attr("role", "status"),
+    ])
 }
 
 fn nothing(session: Session) -> Element {
@@ -44,9 +46,4 @@ fn nothing(session: Session) -> Element {
             .child(link(Route::Connect, "button primary", "Start a sign-in"))
             .maybe(users),
     ])
-}
-
-/// The heading of a page: where the keyboard goes on after a change of page.
-pub fn heading(text: &str) -> Element {
-    el("h1 tabindex=-1").text(text)
 }

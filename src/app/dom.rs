@@ -97,7 +97,7 @@ impl Element {
         self
     }
 
-    /// Sets an attribute that follows the signals it is made of; nothing removes it.
+    /// Sets an attribute that follows the signals it is made of; `None` removes it.
     pub fn attr_of<T: Into<Cow<'static, str>>>(
         self,
         name: &'static str,
@@ -286,7 +286,7 @@ pub fn append_to_body(element: &Element) {
     }
 }
 
-/// A listener that takes itself off. An element that goes away while it has the focus still tells so.
+/// A listener that takes itself off. An element that is removed while it has the focus still fires `blur`.
 struct Listener {
     target: web_sys::EventTarget,
     event: &'static str,

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::{
-    components::{copy_button, fact, link},
+    components::{button, copy_button, fact, link, unless_busy},
     dom::{Element, el},
     route::Route,
-    session::{Session, SignIn, session},
+    session::{Session, session},
 };
 use crate::oauth::{
     callback::{CallbackError, Check, RedirectParts},
@@ -107,9 +107,14 @@ pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Ele
             .attr("rel", "noopener noreferrer")
             .text(label)
     });
+    let step = diagnosis
+        .action
+        .as_ref()
+        .and_then(|action| step(session, action, retry.is_some()));
     let again = match retry {
-        Some(retry) => button("Try again").on_click(move || retry()),
-        None => unless_busy(session, button("Try again")).on_click(move || session.sign_in(None)),
+        Some(retry) => button("button", "Try again").on_click(move || retry()),
+        None => unless_busy(session, button("button", "Try again"))
+            .on_click(move || session.sign_in(None)),
     };
     // The settings are right there on the connect page itself.
     let is_elsewhere = session
@@ -119,29 +124,31 @@ pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Ele
         link(Route::Connect, "button quiet", "Change the settings")
             .on_click(move || session.dismiss())
     });
-    el("section class=failure role=alert aria-labelledby=failure-title").children([
-        el("h1 id=failure-title tabindex=-1").text(&diagnosis.title),
-        el("p class=failure-cause").text(&diagnosis.cause),
-        el("h2>Evidence"),
-        el("dl class=facts").all(&facts),
-        el("h2>Fix"),
-        el("p").text(&diagnosis.fix),
-        el("div class=row")
-            .maybe(console)
-            .maybe(
-                diagnosis
-                    .action
-                    .as_ref()
-                    .and_then(|action| step(session, action)),
-            )
-            .child(again)
-            .maybe(settings),
-    ])
+    el("section class=failure role=alert")
+        .attr("aria-label", &diagnosis.title)
+        .children([
+            el("h1 tabindex=-1").text(&diagnosis.title),
+            el("p class=failure-cause").text(&diagnosis.cause),
+            el("h2>Evidence"),
+            el("dl class=facts").all(&facts),
+            el("h2>Fix"),
+            el("p").text(&diagnosis.fix),
+            el("div class=row")
+                .maybe(console)
+                .maybe(step)
+                .child(again)
+                .maybe(settings),
+        ])
 }
 
 /// The next step that a diagnosis names, beside trying again.
-fn step(session: Session, action: &Action) -> Option<Element> {
+fn step(session: Session, action: &Action, has_retry: bool) -> Option<Element> {
     match action {
+        // Where trying again does something else, signing in again is a button of its own.
+        Action::SignInAgain if has_retry => Some(
+            unless_busy(session, button("button", "Sign in again"))
+                .on_click(move || session.sign_in(None)),
+        ),
         Action::AskWithScope(scopes) => {
             let label = ["Ask again with ", &scopes.join(" ")].concat();
             let scopes = scopes.clone();
@@ -155,10 +162,10 @@ fn step(session: Session, action: &Action) -> Option<Element> {
                 });
                 session.sign_in(None);
             };
-            Some(unless_busy(session, button(&label)).on_click(ask))
+            Some(unless_busy(session, button("button", &label)).on_click(ask))
         }
         Action::SignInAsSomeoneElse => Some(
-            unless_busy(session, button("Sign in as someone else"))
+            unless_busy(session, button("button", "Sign in as someone else"))
                 .on_click(move || session.sign_in(Some(Prompt::Login))),
         ),
         Action::SwitchFlow(flow) => {
@@ -168,7 +175,7 @@ fn step(session: Session, action: &Action) -> Option<Element> {
                 session.dismiss();
                 session.go(Route::Connect);
             };
-            Some(button(&["Switch to ", flow.label()].concat()).on_click(switch))
+            Some(button("button", &["Switch to ", flow.label()].concat()).on_click(switch))
         }
         Action::Wait { until } => {
             let until = *until;
@@ -179,17 +186,9 @@ fn step(session: Session, action: &Action) -> Option<Element> {
                 },
             ))
         }
-        // Trying again and changing the settings are always offered.
+        // Trying again is always offered, and so are the settings.
         _ => None,
     }
-}
-
-fn button(label: &str) -> Element {
-    el("button type=button class=button").text(label)
-}
-
-fn unless_busy(session: Session, button: Element) -> Element {
-    button.flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
 }
 
 /// What was checked, in order, and how each check ended.

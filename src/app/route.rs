@@ -54,7 +54,7 @@ impl Route {
     /// The name of the page, for the window's title.
     pub fn title(&self) -> &'static str {
         match self {
-            Self::Callback => "Signing in",
+            Self::Callback => "Sign-in",
             Self::Connect => "Connect",
             Self::NotFound => "No such page",
             Self::Token => "Token",

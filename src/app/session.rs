@@ -1,6 +1,6 @@
 //! What the whole page shares: settings, token, route, clock. One value, given to every component.
 
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -29,6 +29,9 @@ use crate::okta::{
     org::OrgUrl,
     rate_limit::RateLimit,
 };
+
+/// How long the browser may take to leave before the page is usable again.
+const LEAVING_FOR: Duration = Duration::from_secs(15);
 
 /// Where a token is kept for this tab, if the person asked for it.
 const TOKEN_RECORD: &str = "latchkey.token";
@@ -130,10 +133,7 @@ impl Session {
 
     /// Begins the page's life: the clock, the history, and what the address brought.
     pub fn start(self, parts: &RedirectParts) {
-        set_interval(
-            move || self.now.set(clock::now()),
-            std::time::Duration::from_secs(1),
-        );
+        set_interval(move || self.now.set(clock::now()), Duration::from_secs(1));
         let popped = move |_| {
             // A restored entry may carry an answer again, from a page that could not clean it.
             let path = location::path();
@@ -157,6 +157,9 @@ impl Session {
 
     /// Shows a page, as a new entry of the tab's history.
     pub fn go(self, route: Route) {
+        if self.route.with_untracked(|shown| *shown == route) {
+            return;
+        }
         location::push(&self.href(&route));
         self.route.set(route);
     }
@@ -204,6 +207,9 @@ impl Session {
     ///
     /// A wrong address is found before the browser has left, while there is still something to correct.
     pub fn sign_in(self, prompt: Option<Prompt>) {
+        if self.sign_in.with_untracked(SignIn::is_busy) {
+            return;
+        }
         let Some(mut request) = self.ready_request() else {
             // Nothing to ask with: the connect page says what is missing.
             self.dismiss();
@@ -213,25 +219,46 @@ impl Session {
         if prompt.is_some() {
             request.prompt = prompt;
         }
+        // The request carries this draft's challenge: what is kept for it must be of the same one.
+        let draft = self.draft.get_untracked();
         self.sign_in.set(SignIn::Checking);
         spawn(async move {
             let probed = self.probe(&request.org).await;
-            if let Err(fault) = probed {
-                self.fail(Failure::network(&fault, &request.org));
+            // An answer may have been pasted meanwhile: then there is nothing left to leave for.
+            if !self
+                .sign_in
+                .with_untracked(|stage| matches!(stage, SignIn::Checking))
+            {
                 return;
             }
-            if self.begin(&request, false) && location::leave(&request.url()) {
+            if let Err(fault) = probed {
+                self.fail_at_connect(Failure::network(&fault, &request.org));
+                return;
+            }
+            if self.begin(&request, draft, false) && location::leave(&request.url()) {
                 self.sign_in.set(SignIn::Leaving);
+                set_timeout(move || self.stay(), LEAVING_FOR);
             } else {
-                self.fail(Failure::storage());
+                self.fail_at_connect(Failure::storage());
             }
         });
+    }
+
+    /// The browser was stopped on its way, or the org had nothing to show.
+    fn stay(self) {
+        if self
+            .sign_in
+            .with_untracked(|stage| matches!(stage, SignIn::Leaving))
+        {
+            self.dismiss();
+        }
     }
 
     /// The address to open in a private window. Its answer comes home by hand.
     pub fn private_request_url(self) -> Option<String> {
         let request = self.ready_request()?;
-        self.begin(&request, true).then(|| request.url())
+        let draft = self.draft.get_untracked();
+        self.begin(&request, draft, true).then(|| request.url())
     }
 
     /// Takes what came back, from the address bar or pasted, and turns it into a token or a failure.
@@ -256,7 +283,10 @@ impl Session {
                 self.show_callback();
                 spawn(self.exchange(code));
             }
-            Ok(Validated::Implicit(implicit)) => self.arrive(implicit.into_grant()),
+            Ok(Validated::Implicit(implicit)) => {
+                self.show_callback();
+                self.arrive(implicit.into_grant());
+            }
             Err(error) => self.refuse(&error, parts),
         }
     }
@@ -264,6 +294,7 @@ impl Session {
     /// Stops using the token and removes it from wherever it was kept.
     pub fn forget(self) {
         Area::Tab.remove(TOKEN_RECORD);
+        self.rate_limit.set(None);
         self.grant.set(None);
     }
 
@@ -366,8 +397,7 @@ impl Session {
     }
 
     /// Keeps what is needed to understand the answer. False when this browser cannot keep it.
-    fn begin(self, request: &AuthorizationRequest, private: bool) -> bool {
-        let draft = self.draft.get_untracked();
+    fn begin(self, request: &AuthorizationRequest, draft: Draft, private: bool) -> bool {
         let is_code = request.flow == Flow::AuthorizationCode;
         self.draft.set(Draft::new());
         let verifier = is_code.then_some(draft.verifier);
@@ -402,6 +432,17 @@ impl Session {
     fn refuse(self, error: &CallbackError, parts: &RedirectParts) {
         self.fail(Failure::callback(error, parts, &self.redirect_uri()));
         self.show_callback();
+    }
+
+    /// A sign-in that failed before the browser left is told of beside the settings that it was made with.
+    fn fail_at_connect(self, failure: Failure) {
+        self.fail(failure);
+        let is_shown = self
+            .route
+            .with_untracked(|route| matches!(route, Route::Callback | Route::Connect));
+        if !is_shown {
+            self.go(Route::Connect);
+        }
     }
 
     fn fail(self, failure: Failure) {

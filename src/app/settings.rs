@@ -36,7 +36,15 @@ impl Settings {
     /// Keeps the settings for this tab and for the next new one.
     pub fn write(&self) {
         Area::Tab.write(RECORD, self);
-        Area::Device.write(RECORD, self);
+        // Keeping a token is this tab's choice, not the next one's.
+        let keep_token = false;
+        Area::Device.write(
+            RECORD,
+            &Self {
+                keep_token,
+                ..self.clone()
+            },
+        );
     }
 
     /// The org's address, and what had to be corrected in what was typed.
@@ -84,7 +92,9 @@ impl Record for Settings {
 
     fn to_json(&self) -> Json {
         let mut members = Vec::new();
-        add(&mut members, "org", &self.org);
+        // What follows may be an answer that was pasted here by mistake.
+        let org = self.org.split(['?', '#']).next().unwrap_or_default();
+        add(&mut members, "org", &org.to_owned());
         add(&mut members, "client_id", &self.client_id);
         add(&mut members, "flow", &self.flow);
         add(&mut members, "scopes", &self.scopes);
@@ -93,5 +103,35 @@ impl Record for Settings {
         add(&mut members, "login_hint", &self.login_hint);
         add(&mut members, "keep_token", &self.keep_token);
         Json::Object(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_was_pasted_as_the_org_is_not_kept() {
+        for answer in ["#access_token=secret", "?code=secret&state=1"] {
+            let settings = Settings {
+                org: ["https://acme.example/callback", answer].concat(),
+                ..Settings::default()
+            };
+            let kept = settings.to_json().to_text();
+            assert!(kept.contains("https://acme.example/callback"), "{kept}");
+            assert!(!kept.contains("secret"), "{kept}");
+        }
+    }
+
+    #[test]
+    fn settings_are_read_back_as_they_were_written() {
+        let settings = Settings {
+            org: "acme.okta.com".to_owned(),
+            flow: Flow::Implicit,
+            prompt: Some(Prompt::Login),
+            keep_token: true,
+            ..Settings::default()
+        };
+        assert_eq!(Settings::from_json(&settings.to_json()), Some(settings));
     }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 
 use super::{
-    callback::{self, heading},
-    components::{link, mark},
+    callback,
+    components::{heading, link, mark},
     connect,
     dom::{self, Element, el},
     format,
@@ -67,7 +67,7 @@ pub fn show() {
 fn not_found() -> Element {
     el("section class=empty").children([
         heading("No such page"),
-        el("p>Nothing is kept at this address. Your settings and your token are where they were."),
+        el("p>There is no page at this address. Your settings and your token are where they were."),
         link(Route::Connect, "button primary", "Go to Connect"),
     ])
 }

@@ -8,12 +8,11 @@ use std::{borrow::Cow, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
-    callback::heading,
-    components::{copy_button, fact, keep_token_box, link},
+    components::{button, copy_button, fact, heading, keep_token_box, link, unless_busy},
     dom::{Element, el, svg},
     format,
     route::Route,
-    session::{Session, SignIn, session},
+    session::{Session, session},
     users,
 };
 use crate::oauth::token::Grant;
@@ -32,9 +31,11 @@ pub fn token_page() -> Element {
 
 fn no_token(session: Session) -> Element {
     let sign_in = untrack(|| session.is_ready()).then(|| {
-        el("button type=button class='button primary'>Sign in with the last settings")
-            .flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
-            .on_click(move || session.sign_in(None))
+        unless_busy(
+            session,
+            button("button primary", "Sign in with the last settings"),
+        )
+        .on_click(move || session.sign_in(None))
     });
     el("section class=empty").children([
         key_drawing(),

@@ -21,12 +21,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{
-    callback::heading,
-    components::busy,
+    components::{busy, button, heading, unless_busy},
     dom::{self, Element, el},
     format,
     route::Route,
-    session::{Session, SignIn, session},
+    session::{Session, session},
 };
 use crate::browser::{page, storage::Area};
 use open::Opener;
@@ -259,16 +258,9 @@ fn is_empty(users: Users) -> bool {
     users.list.with(|list| list.rows.is_empty())
 }
 
-fn button(class: &str, label: &str) -> Element {
-    el("button type=button").class(class).text(label)
-}
-
-fn unless_busy(session: Session, button: Element) -> Element {
-    button.flag_of("disabled", move || session.sign_in.with(SignIn::is_busy))
-}
-
 fn sign_in_again(session: Session) -> Element {
-    button("button small primary", "Sign in again").on_click(move || session.sign_in(None))
+    unless_busy(session, button("button small primary", "Sign in again"))
+        .on_click(move || session.sign_in(None))
 }
 
 /// How long it is until a time of the org's clock, in seconds since the epoch.

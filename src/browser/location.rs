@@ -40,7 +40,8 @@ pub fn take_redirect() -> RedirectParts {
         fragment: location.hash().unwrap_or_default(),
     };
     if !parts.query.is_empty() || !parts.fragment.is_empty() {
-        replace(&path());
+        // In full: a path that begins with two slashes would be read as a host.
+        replace(&[origin(), path()].concat());
     }
     parts
 }

@@ -11,8 +11,7 @@ use super::{
     scopes::scope_field,
 };
 use crate::app::{
-    callback::heading,
-    components::{Below, Field, copy_button, field},
+    components::{Below, Field, copy_button, field, heading},
     dom::{Element, el},
     failure::failure_card,
     session::{Session, SignIn, session},

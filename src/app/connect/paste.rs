@@ -40,7 +40,7 @@ pub(super) fn paste_back() -> Element {
             })
             .text_of(move || match error.get() {
                 error if error.is_empty() => Cow::Borrowed(
-                    "Signed in through a copied request? Paste the whole address you ended at. It is checked against the request made here.",
+                    "Signed in through a copied request? Paste what Copy this answer gave you there, or the whole redirect address. It is checked against the request made here.",
                 ),
                 error => Cow::Owned(error),
             }),

@@ -57,8 +57,8 @@ pub(super) fn next_step(session: Session, private: Rc<State<Private>>) -> Elemen
         move || private.get(),
         move |private| match private {
             Private::None => None,
-            Private::Copied { until } => Some(el("p class=note>Copied. Open it in a private window, sign in, and paste the address you end at below. ").text_of(move || match until.saturating_sub(session.now.get()) {
-                0 => "Its time is over: copy a new one.".to_owned(),
+            Private::Copied { until } => Some(el("p class=note>Copied. Open it in a private window, sign in, choose <b>Copy this answer</b> there, and paste it below. ").text_of(move || match until.saturating_sub(session.now.get()) {
+                0 => "It has expired: copy a new one.".to_owned(),
                 left => ["Good for ", &format::countdown(left), "."].concat(),
             })),
             Private::Refused => Some(el("p class=error>The browser refused the clipboard or its storage. Allow both for this site, then copy again.")),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::panel;
 use crate::app::{
-    components::busy,
+    components::{busy, button},
     dom::{Element, el},
     failure::diagnosis_card,
     session::Session,
@@ -40,7 +40,15 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
         let (grant, state) = (grant.clone(), asked.clone());
         spawn(async move {
             match end(session, &grant).await {
-                Ok(()) => session.forget(),
+                // Another token may have come meanwhile: that one was not revoked.
+                Ok(()) => {
+                    let is_same = session.grant.with_untracked(|now| {
+                        now.as_ref().is_some_and(|now| Arc::ptr_eq(now, &grant))
+                    });
+                    if is_same {
+                        session.forget();
+                    }
+                }
                 Err(diagnosis) => state.set(Revocation::Failed(diagnosis)),
             }
         });
@@ -52,11 +60,11 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
             Revocation::Asked => vec![
                 el("p>The org stops accepting this token at once, wherever it is used. This cannot be undone."),
                 el("div class=row").children([
-                    button("Revoke it now", "button danger").on_click({
+                    button("button danger", "Revoke it now").on_click({
                         let revoke = revoke.clone();
                         move || revoke()
                     }),
-                    button("Keep it", "button").on_click(goes(&state, Revocation::None)),
+                    button("button", "Keep it").on_click(goes(&state, Revocation::None)),
                 ]),
             ],
             Revocation::Running => vec![busy("p", "Revoking…").attr("role", "status")],
@@ -85,19 +93,15 @@ fn choices(
     vec![
         el("div class=row").children([
             // An expired token is not sent any more, not even to be revoked.
-            button("Revoke…", "button")
+            button("button", "Revoke…")
                 .flag_of("disabled", move || is_expired.get())
                 .on_click(goes(state, Revocation::Asked)),
-            button("Forget", "button").on_click(move || session.forget()),
+            button("button", "Forget").on_click(move || session.forget()),
         ]),
         el(
             "p class=hint>Revoke tells the org. Forget removes it from this page only: it stays valid until it expires.",
         ),
     ]
-}
-
-fn button(label: &str, class: &str) -> Element {
-    el("button type=button").class(class).text(label)
 }
 
 /// Revokes a token and the refresh token that came with it, which would outlive it.

@@ -11,8 +11,7 @@ use super::{
     unless_busy, whether,
 };
 use crate::app::{
-    callback::heading,
-    components::link,
+    components::{heading, link},
     dom::{Element, el, svg},
     failure,
     route::Route,

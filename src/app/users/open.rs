@@ -57,7 +57,7 @@ impl Opener {
         let history = page::window()
             .history()
             .ok()
-            .filter(|_| self.was_pushed.get());
+            .filter(|_| self.was_pushed.replace(false));
         match history {
             Some(history) => {
                 let _ = history.back();

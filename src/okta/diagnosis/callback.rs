@@ -60,7 +60,7 @@ pub fn callback(error: &CallbackError) -> Diagnosis {
         F::NoParameters => (
             "There is no answer in it\n\
              What was pasted has nothing after ? or #.\n\
-             Copy the whole address from the address bar of the window you signed in with, and paste it again.",
+             In the window you signed in with, choose Copy this answer, and paste that.",
             "",
             Step::CopyAndPasteBack,
             None,
@@ -295,7 +295,7 @@ fn damaged<'a>(reason: &'static str, parameter: Option<&'a str>) -> Case<'a> {
 fn unasked<'a>(reason: &'static str) -> Case<'a> {
     (
         "This window did not ask for this answer\n\n\
-         Sign in again. If another window is waiting for it, copy it and paste it there. If you followed a link here, do not.",
+         If you opened a copied request here, copy this answer and paste it on the Connect page it was copied from. Otherwise sign in again. If you followed a link here, do not paste it anywhere.",
         reason,
         Step::SignInAgain,
         None,
