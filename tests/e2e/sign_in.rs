@@ -20,6 +20,7 @@ tests![
     the_request_is_shown_as_it_is_sent,
     ungranted_scopes_are_told_apart,
     settings_survive_a_reload,
+    two_presses_are_one_sign_in,
 ];
 
 async fn sandbox_card_fills_everything_in(t: &mut Test) -> Result<()> {
@@ -308,4 +309,16 @@ async fn settings_survive_a_reload(t: &mut Test) -> Result<()> {
         )
         .await?;
     Ok(())
+}
+
+async fn two_presses_are_one_sign_in(t: &mut Test) -> Result<()> {
+    t.connect().await?;
+    let browser = t.browser();
+    // In one turn of the page: the button has had no time to become of no use.
+    browser
+        .eval("const button = pressable('Sign in'); button.click(); button.click()")
+        .await?;
+    t.at_org(browser).await?;
+    t.choose_person(browser, ADMIN).await?;
+    browser.users_listed().await
 }
