@@ -2,7 +2,9 @@
 
 mod fingerprint;
 mod hosting;
+mod markup;
 mod public_url;
+mod shrink;
 mod site;
 
 use std::{fs, process::ExitCode};
@@ -53,7 +55,7 @@ pub(crate) fn build(
     tools.ensure_page_builders()?;
     let fingerprint = fingerprint::of_sources(workspace, public_url)?;
     let output = trunk_build(workspace, tools, public_url)?;
-    let site = finish(workspace, output, public_url)?;
+    let site = finish(workspace, tools, output, public_url)?;
     site.write(&workspace.dist())?;
     fingerprint::store(workspace, public_url, &fingerprint)?;
     let total: usize = site.files().map(|(_, bytes)| bytes.len()).sum();
@@ -95,14 +97,21 @@ fn trunk_build(workspace: &Workspace, tools: &Tools<'_>, public_url: &PublicUrl)
 }
 
 /// Everything between Trunk's output and a folder that a host can serve as it is.
-fn finish(workspace: &Workspace, mut site: Site, public_url: &PublicUrl) -> Result<Site> {
+fn finish(
+    workspace: &Workspace,
+    tools: &Tools<'_>,
+    mut site: Site,
+    public_url: &PublicUrl,
+) -> Result<Site> {
     let config = workspace.trunk_config()?;
     site.remove(".trunk-lock");
     site.edit(INDEX, |page| page.replace(&config.nonce_attribute(), ""))?;
     if site.text(INDEX)?.contains("{{") {
         bail!("index.html still has a placeholder that only the dev server fills in");
     }
-    site.edit(INDEX, hide_preload_hash)?;
+    shrink::shrink(&mut site, workspace, tools)?;
+    markup::join_style_sheets(&mut site, public_url)?;
+    markup::seal(&mut site, public_url)?;
     let immutable = site.name_by_content()?;
     for copy in COPIES {
         site.copy(INDEX, copy)?;
@@ -115,21 +124,6 @@ fn finish(workspace: &Workspace, mut site: Site, public_url: &PublicUrl) -> Resu
     );
     site.insert("nginx.conf", hosting::nginx_file(&headers, public_url));
     Ok(site)
-}
-
-/// Keeps the hash of the program from the browser, for `boot.js` alone, which has fetch compare it.
-///
-/// Chromium does not check the hash of such a preload, and says so in its log beside the page's address: on the way
-/// back from an authorization server that address holds a code or a token.
-fn hide_preload_hash(page: &str) -> String {
-    page.split_inclusive('>')
-        .map(
-            |tag| match tag.contains("<link") && tag.contains("_bg.wasm") {
-                true => tag.replace(" integrity=", " data-integrity="),
-                false => tag.to_owned(),
-            },
-        )
-        .collect()
 }
 
 /// A passing copy of the page's source, beside it because Trunk resolves the links from there.
