@@ -14,6 +14,7 @@ mod protocol {
     mod clock;
     mod curl;
     mod diagnosis;
+    mod doctor;
     mod form;
     mod id_token;
     mod implicit_response;

@@ -16,7 +16,7 @@ pub fn callback_page() -> Element {
     el("div").part(
         move || session.sign_in.get(),
         move |sign_in| match sign_in {
-            SignIn::Failed(failure) => failure_card(&failure),
+            SignIn::Failed(failure) => failure_card(failure),
             SignIn::Idle => nothing(session),
             SignIn::Checking => under_way("Looking for the org."),
             SignIn::Leaving => under_way("Going to the org."),

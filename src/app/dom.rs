@@ -383,11 +383,31 @@ fn follow_text(parent: &Node, text: Box<dyn Fn() -> Cow<'static, str>>) {
     });
 }
 
+/// Gives the keyboard to the first of these elements, or inside of it, that can have it: what had it has just gone.
+fn take_focus(elements: &[Element]) {
+    const CAN: &str = "a[href], button:not([disabled]), input, select, textarea, [tabindex]";
+    let found = elements
+        .iter()
+        .find_map(|element| match element.0.matches(CAN) {
+            Ok(true) => Some(element.clone()),
+            _ => element.0.query_selector(CAN).ok().flatten().map(Element),
+        });
+    if let Some(element) = found {
+        element.focus();
+    }
+}
+
 fn follow_part(parent: &Node, make: Box<dyn Fn() -> Part>) {
     let anchor = add_text(parent, "");
     let mut shown: Vec<Element> = Vec::new();
     effect(move || {
         let made = make().0;
+        let had_focus = match page::document().active_element() {
+            Some(active) => shown
+                .iter()
+                .any(|element| element.0.contains(Some(&active))),
+            None => false,
+        };
         for element in shown.drain(..) {
             element.0.remove();
         }
@@ -399,5 +419,8 @@ fn follow_part(parent: &Node, make: Box<dyn Fn() -> Part>) {
             let _ = parent.insert_before(&element.0, Some(before));
         }
         shown = made;
+        if had_focus {
+            take_focus(&shown);
+        }
     });
 }

@@ -1,13 +1,16 @@
 //! A failure, shown so that it explains itself: what happened, the evidence, what to do.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
+
+use leptos::prelude::request_animation_frame;
 
 use super::{
-    components::{button, copy_button, fact, link, unless_busy},
+    components::{busy, button, copy_button, fact, link, unless_busy},
     dom::{Element, el},
     route::Route,
-    session::{Session, session},
+    session::{Library, Session, session},
 };
+use crate::browser::page;
 use crate::oauth::{
     callback::{CallbackError, Check, RedirectParts},
     flow::Prompt,
@@ -15,30 +18,35 @@ use crate::oauth::{
     transaction::Transaction,
 };
 use crate::okta::{
-    diagnosis::{self, Action, Diagnosis, NetworkFault},
+    diagnosis::{self, Action, Book, Diagnosis, NetworkFault, Symptom},
     org::OrgUrl,
 };
 
 /// A sign-in that ended without a token.
 #[derive(Debug)]
 pub struct Failure {
-    pub diagnosis: Diagnosis,
+    pub symptom: Symptom,
     /// What was checked before it failed, in order.
     pub checks: Vec<Check>,
     /// The answer that this window could not use, which another one may be waiting for. It may hold a token:
     /// it is copied when asked, and never shown.
     address: Option<Address>,
+    /// How the sign-in was asked for, where that was not by the settings: *Try again* asks in the same way.
+    prompt: Option<Prompt>,
 }
 
 impl Failure {
     /// The answer of the authorization server was refused, or was itself a refusal.
     pub fn callback(error: &CallbackError, parts: &RedirectParts, redirect_uri: &str) -> Self {
         Self {
-            diagnosis: diagnosis::callback(error),
+            symptom: diagnosis::callback(error),
             checks: error.checks().to_vec(),
             address: error
                 .belongs_elsewhere()
                 .then(|| Address([redirect_uri, &parts.query, &parts.fragment].concat())),
+            prompt: error
+                .transaction()
+                .and_then(|transaction| transaction.prompt),
         }
     }
 
@@ -54,14 +62,18 @@ impl Failure {
 
     /// The code could not be exchanged.
     pub fn token(error: &TokenError, transaction: &Transaction) -> Self {
-        Self::plain(diagnosis::token(error, transaction))
+        Self {
+            prompt: transaction.prompt,
+            ..Self::plain(diagnosis::token(error, transaction))
+        }
     }
 
-    fn plain(diagnosis: Diagnosis) -> Self {
+    fn plain(symptom: Symptom) -> Self {
         Self {
-            diagnosis,
+            symptom,
             checks: Vec::new(),
             address: None,
+            prompt: None,
         }
     }
 }
@@ -76,37 +88,65 @@ impl std::fmt::Debug for Address {
 }
 
 /// A failed sign-in with everything that helps.
-pub fn failure_card(failure: &Failure) -> Element {
-    let address = failure.address.clone().map(|address| {
-        el("p class=failure-address").children([
-            copy_button("Copy this answer", "button", move || {
-                Some(address.0.clone())
-            }),
-            el("span class=muted>It may hold a token: it goes to the clipboard, and is not shown here."),
-        ])
-    });
-    let checks = (!failure.checks.is_empty()).then(|| checks(&failure.checks));
-    diagnosis_card(&failure.diagnosis, None)
-        .maybe(address)
-        .maybe(checks)
+pub fn failure_card(failure: Arc<Failure>) -> Element {
+    explained(failure.symptom.clone(), move |diagnosis| {
+        let address = failure.address.clone().map(|address| {
+            el("p class=failure-address").children([
+                copy_button("Copy this answer", "button", move || {
+                    Some(address.0.clone())
+                }),
+                el("span class=muted>It may hold a token: it goes to the clipboard, and is not shown here."),
+            ])
+        });
+        let checks = (!failure.checks.is_empty()).then(|| checks(&failure.checks));
+        diagnosis_card(diagnosis, failure.prompt, None)
+            .maybe(address)
+            .maybe(checks)
+    })
 }
 
-/// A diagnosis: title, cause, evidence, fix, and the next step as a button where there is one. `retry` is what
-/// *Try again* does, where that is something other than signing in again.
-pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Element {
+/// What something else than a sign-in failed with. `retry` is what *Try again* does.
+pub fn symptom_card(symptom: Symptom, retry: Option<Rc<dyn Fn()>>) -> Element {
+    explained(symptom, move |diagnosis| {
+        diagnosis_card(diagnosis, None, retry.clone())
+    })
+}
+
+/// Shows a failure as soon as there are words for it.
+pub fn explained(symptom: Symptom, view: impl Fn(&Diagnosis) -> Element + 'static) -> Element {
+    let place = el("div class=explained");
+    if Book::is_at_hand(&symptom) {
+        return place.child(view(&Book::default().explain(&symptom)));
+    }
     let session = session();
-    let facts = diagnosis
-        .evidence
-        .iter()
-        .map(|(name, value)| fact(name, el("dd class=mono").text(value)));
-    let facts: Vec<_> = facts.collect();
-    let console = diagnosis.link.as_ref().map(|(label, url)| {
-        el("a class='button primary'")
-            .attr("href", url)
-            .attr("target", "_blank")
-            .attr("rel", "noopener noreferrer")
-            .text(label)
+    session.open_library();
+    place.part(
+        move || session.library.get(),
+        move |library| match library {
+            Library::Closed | Library::Opening => busy("p", "Looking up what that means"),
+            Library::Open(book) => late(view(&book.explain(&symptom))),
+            Library::Shut => late(view(&Book::default().explain(&symptom))),
+        },
+    )
+}
+
+/// A card that comes after its page was shown: the keyboard goes to its heading, unless it is somewhere already.
+fn late(card: Element) -> Element {
+    request_animation_frame(|| {
+        if page::is_focus_nowhere() {
+            page::focus("main h1");
+        }
     });
+    card
+}
+
+/// Title, cause, evidence, fix, and the next step as a button where there is one.
+fn diagnosis_card(
+    diagnosis: &Diagnosis,
+    prompt: Option<Prompt>,
+    retry: Option<Rc<dyn Fn()>>,
+) -> Element {
+    let session = session();
     let step = diagnosis
         .action
         .as_ref()
@@ -114,7 +154,7 @@ pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Ele
     let again = match retry {
         Some(retry) => button("button", "Try again").on_click(move || retry()),
         None => unless_busy(session, button("button", "Try again"))
-            .on_click(move || session.sign_in(None)),
+            .on_click(move || session.sign_in(prompt)),
     };
     // The settings are right there on the connect page itself.
     let is_elsewhere = session
@@ -130,15 +170,34 @@ pub fn diagnosis_card(diagnosis: &Diagnosis, retry: Option<Rc<dyn Fn()>>) -> Ele
             el("h1 tabindex=-1").text(&diagnosis.title),
             el("p class=failure-cause").text(&diagnosis.cause),
             el("h2>Evidence"),
-            el("dl class=facts").all(&facts),
+            evidence(diagnosis),
             el("h2>Fix"),
             el("p").text(&diagnosis.fix),
             el("div class=row")
-                .maybe(console)
+                .maybe(console_link(diagnosis, "button primary"))
                 .maybe(step)
                 .child(again)
                 .maybe(settings),
         ])
+}
+
+/// What it was told by.
+pub fn evidence(diagnosis: &Diagnosis) -> Element {
+    let facts = diagnosis
+        .evidence
+        .iter()
+        .map(|(name, value)| fact(name, el("dd class=mono").text(value)));
+    el("dl class=facts").all(&facts.collect::<Vec<_>>())
+}
+
+/// The page of the Admin Console that mends it, if there is one.
+pub fn console_link(diagnosis: &Diagnosis, class: &str) -> Option<Element> {
+    let (label, address) = diagnosis.link.as_ref()?;
+    let link = el("a target=_blank rel='noopener noreferrer'")
+        .class(class)
+        .attr("href", address)
+        .text(label);
+    Some(link)
 }
 
 /// The next step that a diagnosis names, beside trying again.
@@ -149,21 +208,7 @@ fn step(session: Session, action: &Action, has_retry: bool) -> Option<Element> {
             unless_busy(session, button("button", "Sign in again"))
                 .on_click(move || session.sign_in(None)),
         ),
-        Action::AskWithScope(scopes) => {
-            let label = ["Ask again with ", &scopes.join(" ")].concat();
-            let scopes = scopes.clone();
-            let ask = move || {
-                session.settings.update(|settings| {
-                    for scope in &scopes {
-                        if !settings.scopes.contains(scope) {
-                            settings.scopes.push(scope.clone());
-                        }
-                    }
-                });
-                session.sign_in(None);
-            };
-            Some(unless_busy(session, button("button", &label)).on_click(ask))
-        }
+        Action::AskWithScope(scope) => Some(ask_with(session, scope, "button")),
         Action::SignInAsSomeoneElse => Some(
             unless_busy(session, button("button", "Sign in as someone else"))
                 .on_click(move || session.sign_in(Some(Prompt::Login))),
@@ -177,18 +222,32 @@ fn step(session: Session, action: &Action, has_retry: bool) -> Option<Element> {
             };
             Some(button("button", &["Switch to ", flow.label()].concat()).on_click(switch))
         }
-        Action::Wait { until } => {
-            let until = *until;
-            Some(el("p class=muted").text_of(
-                move || match until.saturating_sub(session.org_now()) {
-                    0 => "The wait is over.".to_owned(),
-                    seconds => ["Wait ", &seconds.to_string(), " s."].concat(),
-                },
-            ))
-        }
+        Action::Wait { until } => Some(wait(session, *until)),
         // Trying again is always offered, and so are the settings.
         _ => None,
     }
+}
+
+/// Signs in again with one scope more.
+pub fn ask_with(session: Session, scope: &str, class: &str) -> Element {
+    let label = ["Ask again with ", scope].concat();
+    let scope = scope.to_owned();
+    unless_busy(session, button(class, &label)).on_click(move || {
+        session.settings.update(|settings| {
+            if !settings.scopes.contains(&scope) {
+                settings.scopes.push(scope.clone());
+            }
+        });
+        session.sign_in(None);
+    })
+}
+
+/// How long it is until a time of the org's clock, in seconds since 1970.
+pub fn wait(session: Session, until: u64) -> Element {
+    el("p class=muted").text_of(move || match until.saturating_sub(session.org_now()) {
+        0 => "The wait is over.".to_owned(),
+        seconds => ["Wait ", &seconds.to_string(), " s."].concat(),
+    })
 }
 
 /// What was checked, in order, and how each check ended.

@@ -1,5 +1,6 @@
 //! What the whole page shares: settings, token, route, clock. One value, given to every component.
 
+mod library;
 mod sign_in;
 
 use std::{ops::Deref, sync::Arc, time::Duration};
@@ -17,12 +18,13 @@ use crate::browser::{
 };
 use crate::oauth::{callback::RedirectParts, http::Request, token::Grant};
 use crate::okta::{
-    diagnosis::{self, Diagnosis, NetworkFault},
+    diagnosis::{self, NetworkFault, Symptom},
     org::OrgUrl,
     rate_limit::RateLimit,
 };
 use sign_in::Draft;
 
+pub use library::Library;
 pub use sign_in::SignIn;
 
 /// Where a token is kept for this tab, if the person asked for it.
@@ -55,6 +57,8 @@ pub struct Shared {
     pub rate_limit: State<Option<RateLimit>>,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
+    /// What failures are explained with.
+    pub library: State<Library>,
 }
 
 impl Deref for Session {
@@ -81,6 +85,7 @@ impl Session {
             clock_offset: State::new(None),
             rate_limit: State::new(None),
             hosts: State::new(Vec::new()),
+            library: State::new(Library::Closed),
         })))
     }
 
@@ -182,7 +187,7 @@ impl Session {
     }
 
     /// Explains a call to an org that got no answer.
-    pub async fn explain(self, error: TransportError, org: &OrgUrl) -> Diagnosis {
+    pub async fn explain(self, error: TransportError, org: &OrgUrl) -> Symptom {
         diagnosis::network(&probe::explain(error, org).await, org)
     }
 

@@ -214,10 +214,9 @@ fn with_banner(main: Element, users: Users, expired: Memo<bool>) -> Element {
                         .children([text, sign_in_again(session)]),
                 )
             }
-            Load::Failed(diagnosis) => {
-                let again = button("button small", "Go on").on_click(move || users.go_on());
-                Some(trouble::trouble(session, &diagnosis, again))
-            }
+            Load::Failed(symptom) => Some(trouble::trouble(session, &symptom, move || {
+                button("button small", "Go on").on_click(move || users.go_on())
+            })),
             _ => None,
         },
     )
@@ -239,7 +238,7 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
             None => Some(table::table(users, &opener)),
             Some(Load::Complete) => Some(empty::nothing_found(users)),
             Some(Load::Expired) => Some(empty::expired(session)),
-            Some(Load::Failed(diagnosis)) => Some(empty::failed(users, &diagnosis)),
+            Some(Load::Failed(symptom)) => Some(empty::failed(users, &symptom)),
             Some(Load::Waiting { until }) => Some(empty::waiting(users, until)),
             Some(Load::Idle | Load::Loading | Load::Ready) => None,
         },

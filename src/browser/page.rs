@@ -44,6 +44,15 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Whether nothing on the page has the keyboard focus.
+pub fn is_focus_nowhere() -> bool {
+    let document = document();
+    match (document.active_element(), document.body()) {
+        (Some(active), Some(body)) => active.is_same_node(Some(&body)),
+        _ => true,
+    }
+}
+
 /// Replaces a dead page by a plain notice when the program panics. The panic's own message is kept
 /// out of it, because it could quote what was being worked on; its place in the source is enough.
 pub fn set_panic_notice() {

@@ -129,14 +129,6 @@ impl CallbackError {
             CallbackFault::Foreign | CallbackFault::OtherWindow | CallbackFault::StateUnexpected
         )
     }
-
-    /// What is wrong and what to do, in a line or two.
-    pub fn text(&self) -> Cow<'static, str> {
-        let diagnosis = crate::okta::diagnosis::callback(self);
-        [diagnosis.cause, " ".to_owned(), diagnosis.fix]
-            .concat()
-            .into()
-    }
 }
 
 impl From<CallbackFault> for CallbackError {

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::authorize::AuthorizationRequest;
-use super::flow::{Flow, ResponseMode};
+use super::flow::{Flow, Prompt, ResponseMode};
 use super::pkce;
 use super::record::record;
 use super::secret::CodeVerifier;
@@ -24,6 +24,7 @@ pub struct Transaction {
     pub response_mode: ResponseMode,
     pub scopes: Vec<String>,
     pub redirect_uri: String,
+    pub prompt: Option<Prompt>,
     /// When it began, in seconds since 1970.
     pub created: u64,
     /// The request was copied to be opened in another window, so its answer may be pasted.
@@ -48,6 +49,7 @@ impl Transaction {
             response_mode: request.response_mode,
             scopes: request.scopes.clone(),
             redirect_uri: request.redirect_uri.clone(),
+            prompt: request.prompt,
             created: now,
             private,
         }
@@ -74,6 +76,7 @@ record!(Transaction {
     response_mode,
     scopes,
     redirect_uri,
+    prompt,
     created,
     private,
 });

@@ -1,12 +1,15 @@
-//! What went wrong, in words: what happened, the evidence, and what to do.
+//! The failure doctor: what went wrong, in words: what happened, the evidence, and what to do.
 //!
-//! No diagnosis has a token, a code, a state or a verifier in it.
+//! It works in two steps. What failed is first a [`Symptom`]: what it was told by, and the codes to look it up under. A
+//! [`Book`] then turns it into a [`Diagnosis`]. The page loads the book's text, `assets/doctor.txt`, when the first failure has
+//! to be explained, so that a page on which nothing fails does not carry it.
+//!
+//! No symptom has a token, a code, a state or a verifier in it.
 
 mod api;
+mod book;
 mod callback;
-mod known;
 mod network;
-mod table;
 mod token;
 
 use super::org::{AdminPage, OrgUrl};
@@ -15,9 +18,30 @@ use crate::oauth::text;
 use crate::oauth::transaction::Transaction;
 
 pub use self::api::api;
+pub use self::book::Book;
 pub use self::callback::callback;
 pub use self::network::{NetworkFault, network, storage};
 pub use self::token::{revoke, token};
+
+/// A failure as it was observed, not yet in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Symptom {
+    /// The chapter of the book.
+    chapter: &'static str,
+    /// What it is called there: the most telling first.
+    codes: Vec<String>,
+    /// The server's own words, which tell entries of one code apart.
+    words: String,
+    /// What it was told by: names and values, verbatim.
+    pub evidence: Vec<(&'static str, String)>,
+    /// What the book's text leaves open.
+    fills: Vec<(&'static str, String)>,
+    /// When to try again, in seconds since 1970 by the server's clock.
+    until: Option<u64>,
+    /// The org's origin and the client ID, for the Admin Console.
+    org: String,
+    client_id: String,
+}
 
 /// A failure that explains itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +55,7 @@ pub struct Diagnosis {
     /// What to do.
     pub fix: String,
     /// A page of the Admin Console on which to do it: label and address.
-    pub link: Option<(String, String)>,
+    pub link: Option<(&'static str, String)>,
     pub action: Option<Action>,
 }
 
@@ -39,8 +63,8 @@ pub struct Diagnosis {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
-    /// Sign in again, with these scopes as well.
-    AskWithScope(Vec<String>),
+    /// Sign in again, with this scope as well.
+    AskWithScope(String),
     CheckOrg,
     /// Take the answer to the window that asked for it.
     CopyAndPasteBack,
@@ -54,30 +78,18 @@ pub enum Action {
     },
 }
 
-impl Diagnosis {
-    /// `text` has a line for each of title, cause and fix.
-    #[inline(never)]
-    fn new(text: &str, step: Step) -> Self {
-        let mut lines = text.split('\n');
-        let mut line = || lines.next().unwrap_or_default().to_owned();
+impl Symptom {
+    fn new(chapter: &'static str, codes: &[&str]) -> Self {
         Self {
-            title: line(),
-            cause: line(),
-            fix: line(),
-            evidence: Vec::new(),
-            link: None,
-            action: step.action(),
+            chapter,
+            codes: codes.iter().map(|&code| code.to_owned()).collect(),
+            ..Self::default()
         }
     }
 
-    /// A text whose second line is empty, because the cause differs from case to case.
-    #[inline(never)]
-    fn of(text: &str, cause: &str, step: Step) -> Self {
-        let mut diagnosis = Self::new(text, step);
-        if !cause.is_empty() {
-            diagnosis.cause = cause.to_owned();
-        }
-        diagnosis
+    fn saying(mut self, words: &str) -> Self {
+        words.clone_into(&mut self.words);
+        self
     }
 
     #[inline(never)]
@@ -93,63 +105,55 @@ impl Diagnosis {
         }
     }
 
-    /// Adds the page of the Admin Console on which to act, where its address is known.
-    fn at(mut self, page: Option<Page>, org: &OrgUrl, client_id: &str) -> Self {
-        self.link = page.and_then(|page| {
-            let (label, page) = page.in_console(client_id);
-            Some((label.to_owned(), org.admin(page)?))
-        });
+    /// Fills in what the text leaves open.
+    fn fill(mut self, name: &'static str, value: &str) -> Self {
+        self.fills.push((name, value.to_owned()));
         self
     }
-}
 
-/// An [`Action`] whose details come later, if it has any.
-#[derive(Clone, Copy)]
-enum Step {
-    CheckOrg,
-    CodeFlow,
-    CopyAndPasteBack,
-    None,
-    Openid,
-    Retry,
-    SignInAgain,
-    SomeoneElse,
-}
-
-impl Step {
-    fn action(self) -> Option<Action> {
-        Some(match self {
-            Self::CheckOrg => Action::CheckOrg,
-            Self::CodeFlow => Action::SwitchFlow(Flow::AuthorizationCode),
-            Self::CopyAndPasteBack => Action::CopyAndPasteBack,
-            Self::None => return None,
-            Self::Openid => Action::AskWithScope(vec!["openid".to_owned()]),
-            Self::Retry => Action::Retry,
-            Self::SignInAgain => Action::SignInAgain,
-            Self::SomeoneElse => Action::SignInAsSomeoneElse,
-        })
+    /// At which org, and with which app.
+    fn at(mut self, org: &str, client_id: &str) -> Self {
+        org.clone_into(&mut self.org);
+        client_id.clone_into(&mut self.client_id);
+        self
     }
-}
 
-/// A page of the Admin Console on which failures are mended.
-#[derive(Clone, Copy)]
-enum Page {
-    Administrators,
-    App,
-    Applications,
-    People,
-    SystemLog,
-}
-
-impl Page {
-    fn in_console(self, client_id: &str) -> (&'static str, AdminPage<'_>) {
-        match self {
-            Self::Administrators => ("Open Administrators", AdminPage::Administrators),
-            Self::App => ("Open the app in Okta", AdminPage::App(client_id)),
-            Self::Applications => ("Open Applications", AdminPage::Applications),
-            Self::People => ("Open People", AdminPage::People),
-            Self::SystemLog => ("Open the System Log", AdminPage::SystemLog),
+    /// Reads one word of an entry's last line into the step or the page it stands for.
+    fn follow(&self, word: &str, diagnosis: &mut Diagnosis) {
+        let page = match word {
+            "administrators" => Some(("Open Administrators", AdminPage::Administrators)),
+            "app" => Some(("Open the app in Okta", AdminPage::App(&self.client_id))),
+            "applications" => Some(("Open Applications", AdminPage::Applications)),
+            "people" => Some(("Open People", AdminPage::People)),
+            "system-log" => Some(("Open the System Log", AdminPage::SystemLog)),
+            "trusted-origins" => Some(("Open Trusted Origins", AdminPage::TrustedOrigins)),
+            _ => None,
+        };
+        if let Some((label, page)) = page {
+            let address = OrgUrl::from_origin(&self.org).admin(page);
+            diagnosis.link = address.map(|address| (label, address));
+            return;
         }
+        let action = match word {
+            "add-openid" => Action::AskWithScope("openid".to_owned()),
+            "ask-scope" => match self.fills.first() {
+                Some((_, scope)) => Action::AskWithScope(scope.clone()),
+                None => return,
+            },
+            "check-org" => Action::CheckOrg,
+            "code-flow" => Action::SwitchFlow(Flow::AuthorizationCode),
+            "implicit-flow" => Action::SwitchFlow(Flow::Implicit),
+            "paste-back" => Action::CopyAndPasteBack,
+            "retry" => Action::Retry,
+            "sign-in-again" => Action::SignInAgain,
+            "someone-else" => Action::SignInAsSomeoneElse,
+            "wait" => match self.until {
+                Some(until) => Action::Wait { until },
+                None => return,
+            },
+            _ => return,
+        };
+        diagnosis.action = Some(action);
     }
 }
 
@@ -170,4 +174,21 @@ fn without_secrets(text: &str, transaction: &Transaction) -> String {
         .fold(text.to_owned(), |text, secret| {
             text::replace(&text, secret, "…")
         })
+}
+
+/// A refusal of Okta's OAuth endpoints, told apart by code, then by words. Words may change: the last entry of a code has none.
+///
+/// `stage` is what was being done, where one code means different things.
+fn refusal(stage: &str, error: &str, description: Option<&str>) -> Symptom {
+    Symptom::new("oauth", &[&[error, "/", stage].concat(), error])
+        .saying(description.unwrap_or_default())
+        .with("Error", error)
+        .with("Description", description.unwrap_or("none given"))
+}
+
+fn stage(transaction: &Transaction) -> &'static str {
+    match transaction.flow {
+        Flow::AuthorizationCode => "code",
+        Flow::Implicit => "implicit",
+    }
 }

@@ -218,6 +218,7 @@ pub enum AdminPage<'a> {
     Applications,
     People,
     SystemLog,
+    TrustedOrigins,
 }
 
 impl AdminPage<'_> {
@@ -228,6 +229,7 @@ impl AdminPage<'_> {
             Self::Applications => "/admin/apps/active",
             Self::People => "/admin/users",
             Self::SystemLog => "/report/system_log_2",
+            Self::TrustedOrigins => "/admin/access/api/trusted_origins",
         }
     }
 }

@@ -205,6 +205,7 @@ fn begin(state: &str, age: u64) -> Transaction {
         response_mode: ResponseMode::Fragment,
         scopes: vec!["okta.users.read".to_owned()],
         redirect_uri: "https://latchkey.example/callback".to_owned(),
+        prompt: None,
         created: clock::now() - age,
         private: false,
     };

@@ -489,7 +489,6 @@ fn a_pasted_text_without_an_answer_is_refused() {
     ] {
         let error = split_address(text).unwrap_err();
         assert_eq!(error.fault(), &F::NoParameters, "{text}");
-        assert!(!error.text().is_empty());
     }
     let error = split_address(&"x=".repeat(600_000)).unwrap_err();
     assert_eq!(error.fault(), &F::TooLong { name: None });

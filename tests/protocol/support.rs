@@ -35,6 +35,7 @@ pub(crate) fn transaction(flow: Flow, mode: ResponseMode) -> Transaction {
         response_mode: mode,
         scopes: vec!["okta.users.read".to_owned()],
         redirect_uri: REDIRECT.to_owned(),
+        prompt: None,
         created: NOW - 30,
         private: false,
     }

@@ -26,7 +26,11 @@ fn a_sign_in_remembers_what_was_asked() {
     };
     let verifier = CodeVerifier::new(VERIFIER.to_owned());
     let transaction = Transaction::of(&request, Some(verifier), false, NOW - 30);
-    assert_eq!(transaction, code_transaction());
+    let expected = Transaction {
+        prompt: Some(Prompt::Login),
+        ..code_transaction()
+    };
+    assert_eq!(transaction, expected);
     assert_eq!(transaction.age(NOW), 30);
     assert_eq!(transaction.age(NOW - 100), 0);
     assert!(!transaction.wants_id_token());
@@ -51,7 +55,7 @@ fn a_record_that_lacks_something_is_none() {
         panic!("not an object");
     };
     // What may be missing in a sign-in may be missing in its record.
-    let optional = ["nonce", "verifier"];
+    let optional = ["nonce", "prompt", "verifier"];
     for (at, (name, _)) in members.iter().enumerate() {
         let mut fewer = members.clone();
         fewer.remove(at);

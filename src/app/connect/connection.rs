@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use crate::app::{
     components::busy,
     dom::{Element, el},
-    failure::diagnosis_card,
+    failure::symptom_card,
     session::{Session, session},
     state::State,
     task::spawn,
 };
 use crate::okta::{
-    diagnosis::{self, Diagnosis},
+    diagnosis::{self, Symptom},
     org::OrgUrl,
 };
 
@@ -22,7 +22,7 @@ enum Test {
     None,
     Running,
     Works(OrgUrl),
-    Failed(OrgUrl, Diagnosis),
+    Failed(OrgUrl, Symptom),
 }
 
 /// A button that asks the org for its public description, and what came of it.
@@ -52,10 +52,10 @@ pub(super) fn connection_test() -> Element {
             move || (test.get(), chosen_org(session)),
             move |(outcome, org)| match outcome {
                 // Typing on makes an answer old.
-                Test::Failed(tested, diagnosis) if org.as_ref() == Some(&tested) => {
+                Test::Failed(tested, symptom) if org.as_ref() == Some(&tested) => {
                     let test = again.clone();
                     let again: Rc<dyn Fn()> = Rc::new(move || run(session, &test));
-                    Some(diagnosis_card(&diagnosis, Some(again)))
+                    Some(symptom_card(symptom, Some(again)))
                 }
                 _ => None,
             },
@@ -72,8 +72,8 @@ fn run(session: Session, test: &Rc<State<Test>>) {
         let outcome = match session.probe(&org).await {
             Ok(()) => Test::Works(org),
             Err(fault) => {
-                let diagnosis = diagnosis::network(&fault, &org);
-                Test::Failed(org, diagnosis)
+                let symptom = diagnosis::network(&fault, &org);
+                Test::Failed(org, symptom)
             }
         };
         test.set(outcome);

@@ -89,7 +89,7 @@ pub(super) fn request_form() -> Element {
     let failure = el("div class=empty-when-fine").part(
         move || session.sign_in.get(),
         |sign_in| match sign_in {
-            SignIn::Failed(failure) => Some(failure_card(&failure)),
+            SignIn::Failed(failure) => Some(failure_card(failure)),
             _ => None,
         },
     );

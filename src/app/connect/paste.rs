@@ -16,7 +16,11 @@ pub(super) fn paste_back() -> Element {
     let text = RwSignal::new(String::new());
     let error = RwSignal::new(String::new());
     let submit = move || match text.with_untracked(|text| read(text)) {
-        Err(wrong) => error.set(wrong.text().into_owned()),
+        Err(_) => error.set(
+            "There is no answer in it: nothing stands after ? or #. \
+             In the window you signed in with, choose Copy this answer, and paste that."
+                .to_owned(),
+        ),
         Ok(parts) => {
             // What was pasted may hold a token: the field lets go of it at once, whatever comes of it.
             text.set(String::new());

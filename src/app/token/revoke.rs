@@ -8,14 +8,14 @@ use super::panel;
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
-    failure::diagnosis_card,
+    failure::symptom_card,
     session::Session,
     state::State,
     task::spawn,
 };
 use crate::oauth::token::{self, Grant};
 use crate::okta::{
-    diagnosis::{self, Diagnosis},
+    diagnosis::{self, Symptom},
     org::OrgUrl,
 };
 
@@ -25,7 +25,7 @@ enum Revocation {
     None,
     Asked,
     Running,
-    Failed(Diagnosis),
+    Failed(Symptom),
 }
 
 /// Revoke and forget.
@@ -49,7 +49,7 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
                         session.forget();
                     }
                 }
-                Err(diagnosis) => state.set(Revocation::Failed(diagnosis)),
+                Err(symptom) => state.set(Revocation::Failed(symptom)),
             }
         });
     };
@@ -69,9 +69,9 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
             ],
             Revocation::Running => vec![busy("p", "Revoking…").attr("role", "status")],
             Revocation::None => choices(session, &state, is_expired),
-            Revocation::Failed(diagnosis) => {
+            Revocation::Failed(symptom) => {
                 let again: Rc<dyn Fn()> = Rc::new(goes(&state, Revocation::Asked));
-                let mut parts = vec![diagnosis_card(&diagnosis, Some(again))];
+                let mut parts = vec![symptom_card(symptom, Some(again))];
                 parts.append(&mut choices(session, &state, is_expired));
                 parts
             }
@@ -105,7 +105,7 @@ fn choices(
 }
 
 /// Revokes a token and the refresh token that came with it, which would outlive it.
-async fn end(session: Session, grant: &Grant) -> Result<(), Diagnosis> {
+async fn end(session: Session, grant: &Grant) -> Result<(), Symptom> {
     let org = OrgUrl::from_origin(&grant.org);
     let requests = [
         token::revoke_refresh_request(grant),

@@ -26,7 +26,7 @@ use crate::app::{
 };
 use crate::oauth::token::Grant;
 use crate::okta::{
-    diagnosis::{self, Diagnosis},
+    diagnosis::{self, Symptom},
     org::OrgUrl,
     rate_limit::RateLimit,
     users::{self, SCOPE, UserDetail},
@@ -99,10 +99,12 @@ fn body(users: Users, panel: &Rc<Panel>, user: &User) -> Vec<Element> {
             let row = el("div class=row").child(sign_in_again(session));
             vec![trouble::box_of("The token has expired", &lines).child(row)]
         }
-        User::Failed(diagnosis) => {
+        User::Failed(symptom) => {
             let panel = Rc::clone(panel);
-            let again = button("button small", "Try again").on_click(move || panel.load());
-            vec![trouble::trouble(session, diagnosis, again)]
+            vec![trouble::trouble(session, symptom, move || {
+                let panel = Rc::clone(&panel);
+                button("button small", "Try again").on_click(move || panel.load())
+            })]
         }
         User::Loading => vec![
             busy("p", "Loading the user")
@@ -122,7 +124,7 @@ fn body(users: Users, panel: &Rc<Panel>, user: &User) -> Vec<Element> {
 enum User {
     /// The token has expired, so nothing was sent.
     Expired,
-    Failed(Arc<Diagnosis>),
+    Failed(Arc<Symptom>),
     #[default]
     Loading,
     Ready(Arc<UserDetail>),

@@ -17,7 +17,7 @@ use crate::app::{
     route::Route,
     session::{Session, SignIn},
 };
-use crate::okta::diagnosis::Diagnosis;
+use crate::okta::diagnosis::Symptom;
 
 /// There is no token to list anyone with.
 pub(super) fn no_token(session: Session) -> Element {
@@ -80,8 +80,8 @@ pub(super) fn nothing_found(users: Users) -> Element {
 }
 
 /// The first page failed.
-pub(super) fn failed(users: Users, diagnosis: &Diagnosis) -> Element {
-    failure::diagnosis_card(diagnosis, Some(Rc::new(move || users.go_on())))
+pub(super) fn failed(users: Users, symptom: &Symptom) -> Element {
+    failure::symptom_card(symptom.clone(), Some(Rc::new(move || users.go_on())))
 }
 
 /// The first page has to wait.
@@ -116,7 +116,7 @@ pub(super) fn with_sign_in_failure(
             failure.filter(|_| is_told.is_none_or(|is_told| is_told.get()))
         },
         |failure| {
-            let card = failure::failure_card(&*failure?);
+            let card = failure::failure_card(failure?);
             Some(el("div class=empty-failure").child(card))
         },
     )

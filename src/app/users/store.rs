@@ -14,7 +14,7 @@ use crate::browser::{clock, http::Answer};
 use crate::oauth::{http::Request, token::Grant};
 use crate::okta::{
     api_error::FailureKind,
-    diagnosis::{self, Diagnosis},
+    diagnosis::{self, Symptom},
     org::OrgUrl,
     rate_limit::RateLimit,
     users::{self, SCOPE, UserRow},
@@ -67,7 +67,7 @@ pub(super) enum Load {
     Complete,
     /// The token has expired, so nothing was sent.
     Expired,
-    Failed(Arc<Diagnosis>),
+    Failed(Arc<Symptom>),
     /// Nothing was asked for yet.
     Idle,
     Loading,
@@ -312,11 +312,11 @@ impl Users {
             let load = match answer {
                 Ok(answer) => self.take(&answer, &org, &grant),
                 Err(error) => {
-                    let diagnosis = self.session.explain(error, &org).await;
+                    let symptom = self.session.explain(error, &org).await;
                     if !self.is_run(run) {
                         return;
                     }
-                    Load::Failed(Arc::new(diagnosis))
+                    Load::Failed(Arc::new(symptom))
                 }
             };
             let wants_more = self

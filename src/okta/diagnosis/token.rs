@@ -1,136 +1,83 @@
 //! A token request that gave no token.
 
 use super::callback::id_token;
-use super::{Action, Diagnosis, Page, Step, known, without_secrets};
+use super::{Symptom, refusal, stage, without_secrets};
 use crate::oauth::token::TokenError;
 use crate::oauth::transaction::Transaction;
 use crate::okta::api_error::ApiError;
 use crate::okta::org::OrgUrl;
 
 /// Explains why the code could not be exchanged.
-pub fn token(error: &TokenError, transaction: &Transaction) -> Diagnosis {
-    let clean = |text: &Option<String>| {
-        text.as_deref()
-            .map(|text| without_secrets(text, transaction))
-    };
-    let diagnosis = match error {
-        TokenError::ServerSaidNo {
-            error, description, ..
-        } => known::explain(error, clean(description).as_deref(), transaction),
-        TokenError::Challenge {
-            error: Some(error),
-            description,
-            ..
-        } => known::explain(error, clean(description).as_deref(), transaction),
-        other => plain(other),
-    };
-    status(diagnosis, error)
+pub fn token(error: &TokenError, transaction: &Transaction) -> Symptom {
+    let clean = |text: &str| without_secrets(text, transaction);
+    let symptom = symptom(error, stage(transaction), clean);
+    status(symptom, error)
         .with("Org", &transaction.org)
         .with("Client ID", &transaction.client_id)
+        .at(&transaction.org, &transaction.client_id)
 }
 
 /// Explains why a token could not be revoked.
-pub fn revoke(error: &TokenError, org: &OrgUrl) -> Diagnosis {
-    let mut diagnosis = plain(error);
-    let words = Diagnosis::new(
-        "The token was not revoked\n\
-         The org did not take the request, so the token still works until it expires.\n\
-         Try again. If it stays so, an admin can clear the person's sessions and tokens in the Admin Console.",
-        Step::Retry,
-    );
-    (diagnosis.title, diagnosis.cause, diagnosis.fix) = (words.title, words.cause, words.fix);
-    if !matches!(diagnosis.action, Some(Action::Wait { .. })) {
-        diagnosis.action = Some(Action::Retry);
-    }
-    status(diagnosis, error)
+pub fn revoke(error: &TokenError, org: &OrgUrl) -> Symptom {
+    let mut symptom = symptom(error, "revoke", str::to_owned);
+    // Whatever the reason: what counts is that the token still works.
+    symptom.chapter = CHAPTER;
+    symptom.codes = vec!["revoke".to_owned()];
+    status(symptom, error)
         .with("Org", org.as_str())
-        .at(Some(Page::People), org, "")
+        .at(org.as_str(), "")
 }
 
-/// What holds whoever asked for what.
-fn plain(error: &TokenError) -> Diagnosis {
+fn symptom(error: &TokenError, stage: &str, clean: impl Fn(&str) -> String) -> Symptom {
     use TokenError as E;
+    let known = |code| Symptom::new(CHAPTER, &[code]);
     match error {
-        E::OktaError { error, .. } => Diagnosis::new(
-            "Okta refused the token request\n\
-             It gave the reason below.\n\
-             Read the evidence. The org's System Log may say more.",
-            Step::SignInAgain,
-        )
-        .with_error(error),
-        E::RateLimited { reset, error, .. } => {
-            let mut diagnosis = Diagnosis::new(
-                "Too many requests\n\
-                 The org takes only so many token requests at a time, and the limit is reached.\n\
-                 Wait, then sign in again.",
-                Step::SignInAgain,
-            );
-            if *reset > 0 {
-                diagnosis.action = Some(Action::Wait { until: *reset });
-            }
-            match error {
-                Some(error) => diagnosis.with_error(error),
-                None => diagnosis,
-            }
-        }
-        E::Status { content_type, .. } => Diagnosis::new(
-            "The token endpoint gave no usable answer\n\
-             The status is not one of a token answer, and nothing explains it.\n\
-             Check the org's address. If a proxy or a sign-in page of your network is in between, get past it first.",
-            Step::CheckOrg,
-        )
-        .with_some("Content type", content_type.as_deref()),
-        E::NotJson { content_type } => Diagnosis::new(
-            "The token answer is not JSON\n\
-             It was cut off, or something between here and Okta answered in its place.\n\
-             If your network has a sign-in page of its own, get past it first. Then sign in again.",
-            Step::SignInAgain,
-        )
-        .with("Content type", content_type.as_deref().unwrap_or("not told")),
-        E::EmptyBody => odd("It is empty."),
-        E::NotObject => odd("It is JSON, but not an object."),
-        E::DuplicateKey { name } => odd("It names one thing twice.").with("Member", name),
-        E::TooLarge { bytes } => odd("It is far longer than any token answer.").with("Bytes", &(*bytes as u64).to_string()),
-        E::Missing { field } => odd("Something is missing in it.").with("Member", field),
-        E::Invalid { field } => odd("Something in it is not what it must be.").with("Member", field),
-        E::UnsupportedTokenType { token_type } => Diagnosis::new(
-            "The token is of another kind\n\
-             A Bearer token was asked for.\n\
-             In the app, under General, untick Require Demonstrating Proof of Possession (DPoP) header in token requests.",
-            Step::None,
-        )
-        .with("Token type", token_type),
-        E::IdToken(error) => id_token(error),
-        E::Challenge {
-            error, description, ..
-        } => said_no(error.as_deref(), description.as_deref()),
         E::ServerSaidNo {
             error, description, ..
-        } => said_no(Some(error), description.as_deref()),
+        }
+        | E::Challenge {
+            error: Some(error),
+            description,
+            ..
+        } => refusal(stage, error, description.as_deref().map(clean).as_deref()),
+        E::Challenge {
+            error: None,
+            description,
+            ..
+        } => known("said-no").with("Error", "none given").with(
+            "Description",
+            description.as_deref().unwrap_or("none given"),
+        ),
+        E::OktaError { error, .. } => known("okta").with_error(error),
+        E::RateLimited { reset, error, .. } => {
+            let mut symptom = known("rate-limit");
+            symptom.until = (*reset > 0).then_some(*reset);
+            match error {
+                Some(error) => symptom.with_error(error),
+                None => symptom,
+            }
+        }
+        E::Status { content_type, .. } => {
+            known("status").with_some("Content type", content_type.as_deref())
+        }
+        E::NotJson { content_type } => known("not-json").with(
+            "Content type",
+            content_type.as_deref().unwrap_or("not told"),
+        ),
+        E::EmptyBody => known("empty"),
+        E::NotObject => known("not-object"),
+        E::DuplicateKey { name } => known("duplicate").with("Member", name),
+        E::TooLarge { bytes } => known("too-large").with("Bytes", &(*bytes as u64).to_string()),
+        E::Missing { field } => known("missing").with("Member", field),
+        E::Invalid { field } => known("invalid").with("Member", field),
+        E::UnsupportedTokenType { token_type } => {
+            known("token-type").with("Token type", token_type)
+        }
+        E::IdToken(error) => id_token(error),
     }
 }
 
-fn said_no(error: Option<&str>, description: Option<&str>) -> Diagnosis {
-    Diagnosis::new(
-        "The server said no\n\
-         It gave no reason that Latchkey has advice for.\n\
-         Sign in again. The org's System Log may say more.",
-        Step::SignInAgain,
-    )
-    .with("Error", error.unwrap_or("none given"))
-    .with("Description", description.unwrap_or("none given"))
-}
-
-fn odd(reason: &'static str) -> Diagnosis {
-    Diagnosis::of(
-        "The token answer makes no sense\n\n\
-         Sign in again. If it stays so, check that the address is an Okta org's and that nothing is in between.",
-        reason,
-        Step::SignInAgain,
-    )
-}
-
-fn status(diagnosis: Diagnosis, error: &TokenError) -> Diagnosis {
+fn status(symptom: Symptom, error: &TokenError) -> Symptom {
     match error {
         TokenError::Challenge {
             status, request_id, ..
@@ -146,17 +93,17 @@ fn status(diagnosis: Diagnosis, error: &TokenError) -> Diagnosis {
         }
         | TokenError::Status {
             status, request_id, ..
-        } => diagnosis
+        } => symptom
             .with("Status", &u64::from(*status).to_string())
             .with_some("Request ID", request_id.as_deref()),
-        _ => diagnosis,
+        _ => symptom,
     }
 }
 
-impl Diagnosis {
+impl Symptom {
     /// Everything that a refusal's body tells.
     pub(super) fn with_error(self, error: &ApiError) -> Self {
-        let mut diagnosis = self
+        let mut symptom = self
             .with("Error", &error.code)
             .with(
                 "Description",
@@ -167,8 +114,10 @@ impl Diagnosis {
             )
             .with_some("Error ID", error.id.as_deref());
         for cause in &error.causes {
-            diagnosis = diagnosis.with("Because", cause);
+            symptom = symptom.with("Because", cause);
         }
-        diagnosis
+        symptom
     }
 }
+
+const CHAPTER: &str = "token";
