@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, Node, Text};
 
+use super::state::keep;
 use crate::browser::page;
 
 /// An element of the page. A copy is the same element.
@@ -272,7 +273,7 @@ pub fn effect(run: impl FnMut() + 'static) {
 pub fn listen(target: &web_sys::EventTarget, event: &'static str, handler: Box<dyn FnMut(Event)>) {
     let closure = Closure::wrap(handler);
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-    StoredValue::new_local(Listener {
+    keep(Listener {
         target: target.clone(),
         event,
         closure,
@@ -360,7 +361,7 @@ fn open<'a>(tag: &'a str, namespace: Option<&str>) -> (Element, &'a str) {
 
 fn keep_running(mut run: Box<dyn FnMut()>) {
     // A render effect runs at once, so that nothing is ever shown half made.
-    StoredValue::new_local(RenderEffect::new(move |_| run()));
+    keep(RenderEffect::new(move |_| run()));
 }
 
 #[inline(never)]

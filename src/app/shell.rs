@@ -12,6 +12,7 @@ use super::{
     format,
     route::Route,
     session::{Session, session},
+    state::derived,
     token, users,
 };
 use crate::browser::page;
@@ -23,9 +24,9 @@ const CLOCK_TOLERANCE: u64 = 5;
 pub fn show() {
     let session = session();
     // Opening a user changes the address, not the page: what tells pages apart is their title.
-    let title = Memo::new(move |_| session.route.with(Route::title).to_owned());
+    let title = derived(move || Some(session.route.with(Route::title).to_owned()));
     dom::effect(move || {
-        page::document().set_title(&[&title.get(), " · Latchkey"].concat());
+        page::document().set_title(&[&title.get().unwrap_or_default(), " · Latchkey"].concat());
     });
     // After a change of page the keyboard goes on at the new page's heading, not where the link was.
     let mut first = true;

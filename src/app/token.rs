@@ -13,6 +13,7 @@ use super::{
     format,
     route::Route,
     session::{Session, session},
+    state::Local,
     users,
 };
 use crate::oauth::token::Grant;
@@ -118,7 +119,7 @@ fn facts(session: Session, grant: &Grant) -> Element {
 }
 
 fn take_along(grant: &Arc<Grant>) -> Element {
-    let revealed = RwSignal::new(false);
+    let revealed = Local::new(false);
     let shown = grant.clone();
     let secret = el("p class='secret mono'")
         .class_of("hidden-secret", move || !revealed.get())
@@ -131,7 +132,7 @@ fn take_along(grant: &Arc<Grant>) -> Element {
             Some(if revealed.get() { "true" } else { "false" })
         })
         .text_of(move || if revealed.get() { "Hide" } else { "Reveal" })
-        .on_click(move || revealed.update(|revealed| *revealed = !*revealed));
+        .on_click(move || revealed.set(!revealed.get_untracked()));
     let copied = grant.clone();
     let copy = copy_button("Copy token", "button", move || {
         Some(copied.access_token.reveal().to_owned())

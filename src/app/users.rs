@@ -26,6 +26,7 @@ use super::{
     format,
     route::Route,
     session::{Session, session},
+    state::{Local, Whether, derived, whether},
 };
 use crate::browser::{page, storage::Area};
 use open::Opener;
@@ -91,7 +92,7 @@ fn follow_deep_link(session: Session) {
 }
 
 /// Heading, tools, table, and the user who is open.
-fn users_list(users: Users, expired: Memo<bool>) -> Element {
+fn users_list(users: Users, expired: Whether) -> Element {
     let session = users.session;
     let opener = Opener::new(session);
     let opened = opener.opened;
@@ -104,7 +105,7 @@ fn users_list(users: Users, expired: Memo<bool>) -> Element {
         }
     };
     dom::listen(&page::window(), "keydown", Box::new(pressed));
-    let is_narrow = RwSignal::new(is_narrow());
+    let is_narrow = Local::new(is_narrow());
     let resized = move |_| is_narrow.set(self::is_narrow());
     dom::listen(&page::window(), "resize", Box::new(resized));
 
@@ -173,8 +174,8 @@ fn head(users: Users) -> Element {
 /// Says what loading came to, and not each page on the way.
 fn announcement(users: Users) -> Element {
     // Once only, however often the list changes otherwise.
-    let said = Memo::new(move |_| {
-        users.list.with(|list| {
+    let said = derived(move || {
+        let said = users.list.with(|list| {
             let count = || format::count(list.rows.len() as u64);
             match list.load {
                 Load::Complete => [&count(), " users. That is everyone."].concat(),
@@ -182,13 +183,14 @@ fn announcement(users: Users) -> Element {
                 Load::Waiting { .. } => "Waiting for the rate limit.".to_owned(),
                 Load::Expired | Load::Failed(_) | Load::Idle | Load::Loading => String::new(),
             }
-        })
+        });
+        Some(said)
     });
-    el("span class=visually-hidden role=status").text_of(move || said.get())
+    el("span class=visually-hidden role=status").text_of(move || said.get().unwrap_or_default())
 }
 
 /// What stands in the way of more rows while there are some.
-fn with_banner(main: Element, users: Users, expired: Memo<bool>) -> Element {
+fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
     let session = users.session;
     main.part(
         move || {
@@ -243,14 +245,6 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
             Some(Load::Idle | Load::Loading | Load::Ready) => None,
         },
     )
-}
-
-/// A yes or no that tells only of its changes.
-fn whether(is: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
-    fn make(is: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<bool> {
-        Memo::new(move |_| is())
-    }
-    make(Box::new(is))
 }
 
 fn is_empty(users: Users) -> bool {

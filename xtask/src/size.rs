@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Bytes over the wire, brotli-compressed, for everything a first visit needs.
-const BUDGET: usize = 143_000;
+const BUDGET: usize = 130_000;
 
 #[derive(Args)]
 pub(crate) struct Options {

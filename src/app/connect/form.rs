@@ -16,6 +16,7 @@ use crate::app::{
     failure::failure_card,
     session::{Session, SignIn, session},
     settings::Settings,
+    state::Local,
     state::State,
 };
 use crate::browser::page;
@@ -46,7 +47,7 @@ const CLIENT: Field = Field {
 pub(super) fn request_form() -> Element {
     let session = session();
     // What is missing is only pointed out once somebody tried to go on without it.
-    let attempted = RwSignal::new(false);
+    let attempted = Local::new(false);
     let problem_of = move |field: &'static str| {
         let problems = session.preview().problems();
         let problem = problems.iter().find(|problem| problem.field() == field)?;

@@ -2,20 +2,19 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::*;
-
 use crate::app::{
     dom::{Element, el},
     session::session,
+    state::Local,
 };
 use crate::oauth::callback::{self, CallbackError, RedirectParts};
 
 /// Takes a redirect address by hand. It is checked like one that came by itself.
 pub(super) fn paste_back() -> Element {
     let session = session();
-    let text = RwSignal::new(String::new());
-    let error = RwSignal::new(String::new());
-    let submit = move || match text.with_untracked(|text| read(text)) {
+    let text = Local::new(String::new());
+    let error = Local::new(String::new());
+    let submit = move || match text.state().with_untracked(|text| read(text)) {
         Err(_) => error.set(
             "There is no answer in it: nothing stands after ? or #. \
              In the window you signed in with, choose Copy this answer, and paste that."
@@ -30,7 +29,7 @@ pub(super) fn paste_back() -> Element {
     };
     let field = el("textarea id=paste class=mono rows=2 autocomplete=off autocapitalize=none spellcheck=false placeholder=http://…/callback#… aria-describedby=paste-below")
         .attr_of("aria-invalid", move || {
-            error.with(|error| (!error.is_empty()).then_some("true"))
+            error.state().with(|error| (!error.is_empty()).then_some("true"))
         })
         .prop_of("value", move || text.get())
         .on_input(move |typed| {
@@ -40,7 +39,7 @@ pub(super) fn paste_back() -> Element {
     let below = el("div id=paste-below class=below role=status").child(
         el("p")
             .attr_of("class", move || {
-                Some(if error.with(String::is_empty) { "hint" } else { "error" })
+                Some(if error.state().with(String::is_empty) { "hint" } else { "error" })
             })
             .text_of(move || match error.get() {
                 error if error.is_empty() => Cow::Borrowed(
@@ -55,8 +54,9 @@ pub(super) fn paste_back() -> Element {
             el("label for=paste>Redirect address"),
             field,
             below,
-            el("button type=submit class=button>Use this answer")
-                .flag_of("disabled", move || text.with(|text| text.trim().is_empty())),
+            el("button type=submit class=button>Use this answer").flag_of("disabled", move || {
+                text.state().with(|text| text.trim().is_empty())
+            }),
         ])
         .on("submit", move |event| {
             event.prevent_default();

@@ -8,7 +8,7 @@ use crate::app::{
     dom::{self, Element, el},
     format,
     session::{Session, session},
-    state::State,
+    state::{State, derived, whether},
     task::spawn,
 };
 use crate::browser::{http, location};
@@ -69,17 +69,18 @@ pub(super) fn sandbox_card() -> Element {
     let shown = found.clone();
     let is_local = OrgUrl::parse(&location::origin()).is_ok_and(|(page, _)| page.is_loopback());
     // The sandbox may listen elsewhere: an address on this machine that is typed in is asked as well.
-    let candidate = Memo::new(move |_| {
+    let candidate = derived(move || {
         let typed = session.settings.with(|settings| settings.org_url().ok());
         typed
             .filter(|(org, _)| org.is_loopback())
-            .map_or_else(|| DEFAULT.to_owned(), |(org, _)| org.as_str().to_owned())
+            .map(|(org, _)| org.as_str().to_owned())
+            .or_else(|| Some(DEFAULT.to_owned()))
     });
     let look = Rc::new(move |origin: String| {
         let found = found.clone();
         spawn(async move {
             let sandbox = ask(&origin).await;
-            if candidate.try_get_untracked().as_ref() == Some(&origin) {
+            if candidate.try_get_untracked().flatten().as_ref() == Some(&origin) {
                 if sandbox.is_some() {
                     session.note_host(&origin);
                 }
@@ -92,7 +93,7 @@ pub(super) fn sandbox_card() -> Element {
         if let Some(timer) = timer.take() {
             timer.clear();
         }
-        let origin = candidate.get();
+        let origin = candidate.get().unwrap_or_default();
         if !is_local {
             return;
         }
@@ -140,7 +141,7 @@ fn card(session: Session, sandbox: Sandbox) -> Element {
     ]);
     let sandbox = Arc::new(sandbox);
     let offered = sandbox.clone();
-    let is_filled_in = Memo::new(move |_| {
+    let is_filled_in = whether(move || {
         session.settings.with(|settings| {
             settings.org == offered.origin
                 && offered

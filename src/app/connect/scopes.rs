@@ -9,6 +9,7 @@ use web_sys::KeyboardEvent;
 use crate::app::{
     dom::{Element, el},
     session::{Session, session},
+    state::{Local, derived},
 };
 use crate::browser::page;
 use crate::okta::scopes;
@@ -20,19 +21,21 @@ const SUGGESTIONS: usize = 4;
 pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
     let (is_invalid, is_outlined, is_error) = (error.clone(), error.clone(), error.clone());
     let session = session();
-    let typed = RwSignal::new(String::new());
+    let typed = Local::new(String::new());
     // One text, as no scope has a space in it.
-    let chosen = Memo::new(move |_| session.settings.with(|settings| settings.scopes.join(" ")));
+    let chosen = derived(move || Some(session.settings.with(|settings| settings.scopes.join(" "))));
     let key = move |event: web_sys::Event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
             return;
         };
-        let is_empty = typed.with_untracked(|typed| typed.trim().is_empty());
+        let is_empty = typed
+            .state()
+            .with_untracked(|typed| typed.trim().is_empty());
         if key == "Enter" && !is_empty {
             event.prevent_default();
             add(session, typed, &typed.get_untracked());
         }
-        if key == "Backspace" && typed.with_untracked(String::is_empty) {
+        if key == "Backspace" && typed.state().with_untracked(String::is_empty) {
             session.settings.update(|settings| {
                 settings.scopes.pop();
             });
@@ -52,6 +55,7 @@ pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
         move || chosen.get(),
         move |chosen| {
             chosen
+                .unwrap_or_default()
                 .split_ascii_whitespace()
                 .map(|scope| chip(session, scope.to_owned()))
                 .collect::<Vec<_>>()
@@ -60,7 +64,7 @@ pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
     let suggestions = el("div class='chips suggestions'").part(
         move || {
             chosen.track();
-            typed.with(|typed| {
+            typed.state().with(|typed| {
                 session.settings.with_untracked(|settings| {
                     scopes::suggest(typed.trim(), &settings.scopes, SUGGESTIONS)
                 })
@@ -93,7 +97,7 @@ pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
     ])
 }
 
-fn add(session: Session, typed: RwSignal<String>, text: &str) {
+fn add(session: Session, typed: Local<String>, text: &str) {
     if text.is_empty() {
         return;
     }
@@ -121,7 +125,7 @@ fn chip(session: Session, scope: String) -> Element {
     }))
 }
 
-fn suggestion(session: Session, typed: RwSignal<String>, scope: &'static str) -> Element {
+fn suggestion(session: Session, typed: Local<String>, scope: &'static str) -> Element {
     el("button type=button class='chip add'")
         .attr("title", scopes::note(scope).unwrap_or_default())
         .text("+ ")

@@ -2,15 +2,13 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use leptos::prelude::*;
-
 use super::panel;
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
     failure::symptom_card,
     session::Session,
-    state::State,
+    state::{State, Whether, whether},
     task::spawn,
 };
 use crate::oauth::token::{self, Grant};
@@ -33,7 +31,7 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
     let state = Rc::new(State::new(Revocation::None));
     let shown = state.clone();
     let expires_at = grant.expires_at();
-    let is_expired = Memo::new(move |_| expires_at.is_some_and(|end| end <= session.now.get()));
+    let is_expired = whether(move || expires_at.is_some_and(|end| end <= session.now.get()));
     let asked = state.clone();
     let revoke = move || {
         asked.set(Revocation::Running);
@@ -85,11 +83,7 @@ fn goes(state: &Rc<State<Revocation>>, to: Revocation) -> impl Fn() + use<> {
     move || state.set(to.clone())
 }
 
-fn choices(
-    session: Session,
-    state: &Rc<State<Revocation>>,
-    is_expired: Memo<bool>,
-) -> Vec<Element> {
+fn choices(session: Session, state: &Rc<State<Revocation>>, is_expired: Whether) -> Vec<Element> {
     vec![
         el("div class=row").children([
             // An expired token is not sent any more, not even to be revoked.

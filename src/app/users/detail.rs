@@ -3,7 +3,7 @@
 mod facts;
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     rc::{Rc, Weak},
     sync::Arc,
 };
@@ -22,6 +22,7 @@ use crate::app::{
     components::{busy, copy_button},
     dom::{self, Element, el},
     session::Session,
+    state::State,
     task::spawn,
 };
 use crate::oauth::token::Grant;
@@ -41,8 +42,9 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
     let panel = Rc::new(Panel {
         session,
         id: id.clone(),
-        shown: RwSignal::new(0),
-        state: RefCell::default(),
+        user: State::new(User::Loading),
+        run: Cell::new(0),
+        call: RefCell::default(),
     });
     let asked = Rc::clone(&panel);
     dom::effect(move || {
@@ -55,7 +57,7 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
     let listed = users.listed(&id).map(|row| row.name());
     let named = Rc::clone(&panel);
     let name = move || {
-        let name = match named.user() {
+        let name = match named.user.get() {
             User::Ready(detail) => detail.row.name(),
             _ => listed.clone().unwrap_or_default(),
         };
@@ -84,7 +86,7 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
         .part(
             {
                 let panel = Rc::clone(&panel);
-                move || panel.user()
+                move || panel.user.get()
             },
             move |user| body(users, &panel, &user),
         )
@@ -120,12 +122,11 @@ fn body(users: Users, panel: &Rc<Panel>, user: &User) -> Vec<Element> {
 }
 
 /// How far the user has come.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 enum User {
     /// The token has expired, so nothing was sent.
     Expired,
     Failed(Arc<Symptom>),
-    #[default]
     Loading,
     Ready(Arc<UserDetail>),
 }
@@ -133,44 +134,28 @@ enum User {
 struct Panel {
     session: Session,
     id: String,
-    /// Counts what was shown so far: tells that something else is to be shown.
-    shown: RwSignal<u64>,
-    state: RefCell<State>,
-}
-
-#[derive(Default)]
-struct State {
-    user: User,
+    user: State<User>,
     /// Counts what was begun: an answer to anything but the last is late, and ignored.
-    run: u32,
-    call: Option<AbortController>,
+    run: Cell<u32>,
+    call: RefCell<Option<AbortController>>,
 }
 
 impl Panel {
-    /// The user as far as they have come; follows the changes of that.
-    fn user(&self) -> User {
-        self.shown.track();
-        self.state.borrow().user.clone()
-    }
-
     /// Asks the org for the user.
     fn load(self: &Rc<Self>) {
         let Some(grant) = self.session.grant.get_untracked() else {
             return;
         };
         self.abort();
-        let run = {
-            let mut state = self.state.borrow_mut();
-            state.run += 1;
-            state.run
-        };
+        let run = self.run.get() + 1;
+        self.run.set(run);
         if has_expired(&grant) {
-            self.show(User::Expired);
+            self.user.set(User::Expired);
             return;
         }
-        self.show(User::Loading);
+        self.user.set(User::Loading);
         let call = AbortController::new().ok();
-        self.state.borrow_mut().call.clone_from(&call);
+        self.call.borrow_mut().clone_from(&call);
         spawn(ask(
             Rc::downgrade(self),
             self.session,
@@ -181,14 +166,8 @@ impl Panel {
         ));
     }
 
-    fn show(&self, user: User) {
-        self.state.borrow_mut().user = user;
-        // The panel may be on its way out.
-        let _ = self.shown.try_update(|shown| *shown += 1);
-    }
-
     fn abort(&self) {
-        let call = self.state.borrow_mut().call.take();
+        let call = self.call.borrow_mut().take();
         if let Some(call) = call {
             call.abort();
         }
@@ -229,7 +208,7 @@ async fn ask(
     let Some(panel) = panel.upgrade() else {
         return;
     };
-    if panel.state.borrow().run == run {
-        panel.show(user);
+    if panel.run.get() == run {
+        panel.user.set(user);
     }
 }

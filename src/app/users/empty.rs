@@ -2,13 +2,11 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use leptos::prelude::*;
-
 use super::{
     button, countdown,
     query::{Query, Scope},
     store::Users,
-    unless_busy, whether,
+    unless_busy,
 };
 use crate::app::{
     components::{heading, link},
@@ -16,6 +14,7 @@ use crate::app::{
     failure,
     route::Route,
     session::{Session, SignIn},
+    state::{Whether, whether},
 };
 use crate::okta::diagnosis::Symptom;
 
@@ -105,7 +104,7 @@ pub(super) fn waiting(users: Users, until: u64) -> Element {
 pub(super) fn with_sign_in_failure(
     parent: Element,
     session: Session,
-    is_told: Option<Memo<bool>>,
+    is_told: Option<Whether>,
 ) -> Element {
     parent.part(
         move || {

@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use leptos::prelude::*;
 
 use super::focus_soon;
-use crate::app::{dom, route::Route, session::Session};
+use crate::app::{dom, route::Route, session::Session, state::derived};
 use crate::browser::page;
 
 /// Who is open, and how to change that. A copy is the same one.
@@ -21,7 +21,7 @@ pub(super) struct Opener {
 impl Opener {
     /// When a user is closed, the keyboard goes back to the list.
     pub(super) fn new(session: Session) -> Self {
-        let opened = Memo::new(move |_| match session.route.get() {
+        let opened = derived(move || match session.route.get() {
             Route::Users(id) => id,
             _ => None,
         });

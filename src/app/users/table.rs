@@ -15,10 +15,12 @@ use super::{
     focus_soon, is_empty,
     open::Opener,
     store::{Load, Users},
-    whether,
     window::{self, Window},
 };
-use crate::app::dom::{self, Element, el};
+use crate::app::{
+    dom::{self, Element, el},
+    state::{State, whether},
+};
 use crate::browser::page;
 use keyboard::Move;
 use slot::{Slot, View};
@@ -35,8 +37,8 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
         users,
         element: el("div"),
         opener: opener.clone(),
-        pool: RwSignal::new(window::pool_size(window_height()) as u64),
-        view_height: RwSignal::new(window_height() as u64),
+        pool: State::new(window::pool_size(window_height()) as u64),
+        view_height: State::new(window_height() as u64),
         scrolled: Cell::new(users.scroll_top.get_untracked()),
     });
 
@@ -146,9 +148,9 @@ struct Grid {
     element: Element,
     opener: Opener,
     /// How many slots there are.
-    pool: RwSignal<u64>,
+    pool: State<u64>,
     /// Pixels of the grid that show rows.
-    view_height: RwSignal<u64>,
+    view_height: State<u64>,
     /// How far the element is scrolled, as far as is known.
     scrolled: Cell<u64>,
 }

@@ -6,11 +6,11 @@ use super::{
     button,
     query::{Query, Scope},
     store::Users,
-    whether,
 };
 use crate::app::{
     components::copy_button,
     dom::{Element, el},
+    state::{derived, whether},
 };
 use crate::okta::{curl::curl, users::Status};
 
@@ -62,12 +62,13 @@ fn label(id: &str, text: &str) -> Element {
 }
 
 fn status_filter(users: Users) -> Element {
-    let scope = Memo::new(move |_| {
-        users.list.with(|list| match &list.query.scope {
+    let scope = derived(move || {
+        let scope = users.list.with(|list| match &list.query.scope {
             Scope::Any => "any".to_owned(),
             Scope::Everyone => EVERYONE.to_owned(),
             Scope::Only(status) => status.as_str().to_owned(),
-        })
+        });
+        Some(scope)
     });
     let option = |value: &str, label: &str| el("option").attr("value", value).text(label);
     let statuses = Status::ALL.map(|status| option(status.as_str(), status.label()));
@@ -77,7 +78,7 @@ fn status_filter(users: Users) -> Element {
             option(EVERYONE, "Any, deactivated too"),
         ])
         .all(&statuses)
-        .prop_of("value", move || scope.get());
+        .prop_of("value", move || scope.get().unwrap_or_default());
     let chosen = select.clone();
     select.on("change", move |_| {
         let value = chosen.value();
@@ -94,7 +95,7 @@ fn status_filter(users: Users) -> Element {
 
 /// The expression that is sent, or that none is, and what that leaves out.
 fn request(users: Users) -> Element {
-    let expression = Memo::new(move |_| {
+    let expression = derived(move || {
         users.list.with(|list| {
             let expression = list.query.expression()?;
             Some(["search=", &expression, &sort(&list.query)].concat())
