@@ -13,6 +13,7 @@ pub mod shell;
 pub mod state;
 pub mod task;
 pub mod token;
+pub mod tokens;
 pub mod users;
 
 use leptos::prelude::*;

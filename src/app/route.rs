@@ -12,8 +12,8 @@ pub enum Route {
     Connect,
     /// Any other address.
     NotFound,
-    /// `/token`: what the token is, and what can be done with it.
-    Token,
+    /// `/tokens`: the tokens that the page has, and what can be done with them.
+    Tokens,
     /// `/users`, or `/users/{id}` with one of them open. An id never contains a slash.
     Users(Option<String>),
 }
@@ -31,7 +31,7 @@ impl Route {
         match below.strip_suffix('/').unwrap_or(below) {
             "" | "index.html" => Self::Connect,
             "callback" => Self::Callback,
-            "token" => Self::Token,
+            "tokens" => Self::Tokens,
             "users" => Self::Users(None),
             other => match other.strip_prefix("users/") {
                 Some(id) if is_id(id) => Self::Users(Some(id.to_owned())),
@@ -45,7 +45,7 @@ impl Route {
         match self {
             Self::Callback => [base, "callback"].concat(),
             Self::Connect | Self::NotFound => base.to_owned(),
-            Self::Token => [base, "token"].concat(),
+            Self::Tokens => [base, "tokens"].concat(),
             Self::Users(None) => [base, "users"].concat(),
             Self::Users(Some(id)) => [base, "users/", id].concat(),
         }
@@ -57,7 +57,7 @@ impl Route {
             Self::Callback => "Sign-in",
             Self::Connect => "Connect",
             Self::NotFound => "No such page",
-            Self::Token => "Token",
+            Self::Tokens => "Tokens",
             Self::Users(_) => "Users",
         }
     }
@@ -82,7 +82,7 @@ mod tests {
         let routes = [
             Route::Callback,
             Route::Connect,
-            Route::Token,
+            Route::Tokens,
             Route::Users(None),
             Route::Users(Some("00u118oQYT4TBTemp0g4".to_owned())),
         ];
@@ -112,7 +112,7 @@ mod tests {
             "/users/a/b",
             "/users/%3Cb%3E",
             "/callbackx",
-            "/tokens",
+            "/token",
         ] {
             assert_eq!(Route::parse("/", path), Route::NotFound, "{path}");
         }

@@ -2,6 +2,7 @@
 
 mod library;
 mod sign_in;
+mod wallet;
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
@@ -14,7 +15,6 @@ use crate::browser::{
     clock,
     http::{self, Answer, TransportError},
     location, page, probe,
-    storage::Area,
 };
 use crate::oauth::{callback::RedirectParts, http::Request, token::Grant};
 use crate::okta::{
@@ -26,9 +26,7 @@ use sign_in::Draft;
 
 pub use library::Library;
 pub use sign_in::SignIn;
-
-/// Where a token is kept for this tab, if the person asked for it.
-const TOKEN_RECORD: &str = "latchkey.token";
+pub use wallet::{Token, Wallet};
 
 /// The session of this page.
 pub fn session() -> Session {
@@ -49,11 +47,13 @@ pub struct Shared {
     /// The secrets of the next sign-in, so that the request can be shown before it is made.
     draft: State<Draft>,
     pub sign_in: State<SignIn>,
+    pub wallet: State<Wallet>,
+    /// The token in use: what the wallet says it is.
     pub grant: State<Option<Arc<Grant>>>,
     /// Seconds since the epoch by this machine, moving on every second.
     pub now: State<u64>,
-    /// How far the org's clock is ahead of this machine's, in seconds, once it is known.
-    pub clock_offset: State<Option<i64>>,
+    /// How far the clocks of orgs are ahead of this machine's, in seconds, by origin.
+    clocks: State<Vec<(String, i64)>>,
     pub rate_limit: State<Option<RateLimit>>,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
@@ -73,16 +73,18 @@ impl Session {
     /// A session at an address below the path the site was published at.
     pub fn new(base: String, path: &str) -> Self {
         let settings = Settings::read();
-        let grant = Area::Tab.read::<Grant>(TOKEN_RECORD).map(Arc::new);
+        let wallet = wallet::read();
+        let grant = wallet.used().map(|token| token.grant.clone());
         Self(Box::leak(Box::new(Shared {
             route: State::new(Route::parse(&base, path)),
             base,
             settings: State::new(settings),
             draft: State::new(Draft::new()),
             sign_in: State::new(SignIn::Idle),
+            wallet: State::new(wallet),
             grant: State::new(grant),
             now: State::new(clock::now()),
-            clock_offset: State::new(None),
+            clocks: State::new(Vec::new()),
             rate_limit: State::new(None),
             hosts: State::new(Vec::new()),
             library: State::new(Library::Closed),
@@ -143,19 +145,6 @@ impl Session {
         [location::origin(), self.href(&Route::Callback)].concat()
     }
 
-    /// Stops using the token and removes it from wherever it was kept.
-    pub fn forget(self) {
-        Area::Tab.remove(TOKEN_RECORD);
-        self.rate_limit.set(None);
-        self.grant.set(None);
-    }
-
-    /// Keeps the token for this tab, or only in memory.
-    pub fn keep_token(self, keep: bool) {
-        self.settings.update(|settings| settings.keep_token = keep);
-        self.store_token();
-    }
-
     /// Sends a request, and notes what every answer tells: the clock, and which host was called.
     ///
     /// # Errors
@@ -167,9 +156,7 @@ impl Session {
     ) -> Result<Answer, TransportError> {
         self.note_host(&request.url);
         let answer = http::send(request, abort).await?;
-        if let Some(offset) = answer.clock_offset {
-            self.clock_offset.set(Some(offset));
-        }
+        self.note_clock(&request.url, answer.clock_offset);
         Ok(answer)
     }
 
@@ -180,9 +167,7 @@ impl Session {
     pub async fn probe(self, org: &OrgUrl) -> Result<(), NetworkFault> {
         self.note_host(org.as_str());
         let answer = probe::org(org).await?;
-        if let Some(offset) = answer.clock_offset {
-            self.clock_offset.set(Some(offset));
-        }
+        self.note_clock(org.as_str(), answer.clock_offset);
         Ok(())
     }
 
@@ -202,21 +187,63 @@ impl Session {
         }
     }
 
-    /// Seconds since the epoch by the org's clock.
+    /// Seconds since the epoch by the clock of the org in use: the token's, else the one that is chosen.
     pub fn org_now(self) -> u64 {
         self.now
             .get()
-            .saturating_add_signed(self.clock_offset.get().unwrap_or(0))
+            .saturating_add_signed(self.clock_offset().unwrap_or(0))
     }
 
-    fn store_token(self) {
-        let keep = self.settings.with_untracked(|settings| settings.keep_token);
-        let kept = self.grant.with_untracked(|grant| match grant {
-            Some(grant) if keep => Area::Tab.write(TOKEN_RECORD, &**grant),
-            _ => false,
+    /// Seconds since the epoch by the clock of any org; by this machine's while that is not known.
+    pub fn now_at(self, org: &str) -> u64 {
+        let offset = self.clocks.with(|clocks| find_clock(clocks, org));
+        self.now.get().saturating_add_signed(offset.unwrap_or(0))
+    }
+
+    /// How far the clock of the org in use is ahead of this machine's, in seconds, once it is known.
+    pub fn clock_offset(self) -> Option<i64> {
+        let org = self
+            .grant
+            .with(|grant| grant.as_ref().map(|grant| grant.org.clone()))
+            .or_else(|| {
+                self.settings
+                    .with(|settings| settings.org_url().ok())
+                    .map(|(org, _)| org.as_str().to_owned())
+            })?;
+        self.clocks.with(|clocks| find_clock(clocks, &org))
+    }
+
+    /// The same, read once, to the second of this very moment.
+    pub fn org_time(self, org: &str) -> u64 {
+        let offset = self
+            .clocks
+            .with_untracked(|clocks| find_clock(clocks, org))
+            .unwrap_or(0);
+        clock::now().saturating_add_signed(offset)
+    }
+
+    /// Notes what an answer from an address told of its clock.
+    pub(super) fn note_clock(self, url: &str, offset: Option<i64>) {
+        let Some(offset) = offset else {
+            return;
+        };
+        let org = OrgUrl::origin_of(url);
+        // An answer's date has whole seconds: a second more or less is no news.
+        let is_known = self.clocks.with_untracked(|clocks| {
+            find_clock(clocks, org).is_some_and(|known| known.abs_diff(offset) < 2)
         });
-        if !kept {
-            Area::Tab.remove(TOKEN_RECORD);
+        if !is_known {
+            self.clocks.update(|clocks| {
+                clocks.retain(|(known, _)| *known != org);
+                clocks.push((org.to_owned(), offset));
+            });
         }
     }
+}
+
+fn find_clock(clocks: &[(String, i64)], org: &str) -> Option<i64> {
+    clocks
+        .iter()
+        .find(|(known, _)| known == org)
+        .map(|(_, offset)| *offset)
 }

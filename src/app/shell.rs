@@ -13,7 +13,7 @@ use super::{
     route::Route,
     session::{Session, session},
     state::derived,
-    token, users,
+    tokens, users,
 };
 use crate::browser::page;
 
@@ -45,7 +45,7 @@ pub fn show() {
         el("nav aria-label=Pages").children([
             link(Route::Connect, "", "Connect"),
             link(Route::Users(None), "", "Users"),
-            link(Route::Token, "", "Token"),
+            link(Route::Tokens, "", "Tokens"),
         ]),
         token_badge(session),
     ]);
@@ -55,7 +55,7 @@ pub fn show() {
             Route::Callback => callback::callback_page(),
             Route::Connect => connect::connect_page(),
             Route::NotFound => not_found(),
-            Route::Token => token::token_page(),
+            Route::Tokens => tokens::tokens_page(),
             Route::Users(_) => users::users_page(),
         },
     );
@@ -79,12 +79,12 @@ fn token_badge(session: Session) -> Element {
         move || session.grant.get(),
         move |grant| {
             let Some(grant) = grant else {
-                return link(Route::Token, "badge muted", "no token yet");
+                return link(Route::Tokens, "badge muted", "no token yet");
             };
             let who = grant.subject().unwrap_or_else(|| grant.client_id.clone());
             let expires_at = grant.expires_at();
-            let left = move || expires_at.map(|end| end.saturating_sub(session.now.get()));
-            link(Route::Token, "badge", "").children([
+            let left = move || expires_at.map(|end| end.saturating_sub(session.org_now()));
+            link(Route::Tokens, "badge", "").children([
                 el("i class=dot aria-hidden=true").class_of("bad", move || left() == Some(0)),
                 el("span class=badge-who").text(&who),
                 el("span class=badge-type").text(grant.token_type.as_str()),
@@ -118,8 +118,7 @@ fn foot(session: Session) -> Element {
         .part(
             move || {
                 session
-                    .clock_offset
-                    .get()
+                    .clock_offset()
                     .filter(|offset| offset.unsigned_abs() > CLOCK_TOLERANCE)
             },
             |offset| {

@@ -1,85 +1,36 @@
-//! The token page: what the token is, what is inside, and what can be done with it.
+//! One token: what it is, what is inside, and what can be done with it.
 
 mod decoded;
 mod revoke;
 
 use std::{borrow::Cow, sync::Arc};
 
-use leptos::prelude::*;
-
 use super::{
-    components::{button, copy_button, fact, heading, keep_token_box, link, unless_busy},
-    dom::{Element, el, svg},
+    components::{copy_button, fact, keep_token_box},
+    dom::{Element, el},
     format,
-    route::Route,
-    session::{Session, session},
+    session::{Session, Token},
     state::Local,
     users,
 };
 use crate::oauth::token::Grant;
 
-/// The token in use, or how to get one.
-pub fn token_page() -> Element {
-    let session = session();
-    el("div").part(
-        move || session.grant.get(),
-        move |grant| match grant {
-            Some(grant) => sheet(session, &grant),
-            None => no_token(session),
-        },
-    )
-}
-
-fn no_token(session: Session) -> Element {
-    let sign_in = untrack(|| session.is_ready()).then(|| {
-        unless_busy(
-            session,
-            button("button primary", "Sign in with the last settings"),
-        )
-        .on_click(move || session.sign_in(None))
-    });
-    el("section class=empty").children([
-        key_drawing(),
-        heading("No token yet"),
-        el("p>A token stays in this page’s memory. Closing or reloading the page forgets it, unless you ask the tab to keep it."),
-        el("div class=row")
-            .maybe(sign_in)
-            .child(link(Route::Connect, "button", "Go to Connect")),
-    ])
-}
-
-/// A key on its hook.
-fn key_drawing() -> Element {
-    let circle = |radius| svg("circle cx=80 cy=44").attr("r", radius);
-    svg("svg class=drawing viewBox='0 0 160 96' aria-hidden=true").children([
-        svg("path class=faint d='M16 20h128M80 20v10'"),
-        circle("14"),
-        circle("4"),
-        svg("path d='M80 58v30M80 76h9M80 84h6'"),
-    ])
-}
-
-fn sheet(session: Session, grant: &Arc<Grant>) -> Element {
-    let head = el("div class=page-head").children([
-        heading("Token"),
-        link(Route::Users(None), "button", "See the users"),
-    ]);
+/// A token laid open.
+pub fn sheet(session: Session, token: &Token) -> Element {
     let left = el("div class=stack").children([
-        facts(session, grant),
-        take_along(grant),
-        revoke::end_panel(session, grant.clone()),
+        facts(session, token),
+        take_along(&token.grant),
+        revoke::end_panel(session, token),
     ]);
-    el("div").children([
-        head,
-        el("div class=columns").children([left, decoded::decoded(grant)]),
-    ])
+    el("div class=columns").children([left, decoded::decoded(&token.grant)])
 }
 
-fn facts(session: Session, grant: &Grant) -> Element {
-    let expires_at = grant.expires_at();
+fn facts(session: Session, token: &Token) -> Element {
+    let grant = &token.grant;
+    let (org, expires_at) = (grant.org.clone(), grant.expires_at());
     let expiry = move || match expires_at {
         None => Cow::Borrowed("The server did not say."),
-        Some(end) => match end.saturating_sub(session.now.get()) {
+        Some(end) => match end.saturating_sub(session.now_at(&org)) {
             0 => Cow::Borrowed("Expired. It is not sent any more."),
             left => Cow::Owned(["in ", &format::countdown(left)].concat()),
         },
@@ -87,7 +38,17 @@ fn facts(session: Session, grant: &Grant) -> Element {
     let who = grant.subject();
     let plain = |text: &str| el("dd").text(text);
     let mono = |text: &str| el("dd class=mono").text(text);
+    let id = token.id.clone();
+    let name =
+        el("input class=token-rename type=text maxlength=80 autocomplete=off aria-label=Name")
+            .attr("value", &token.name);
+    let typed = name.clone();
+    let name = name.on("change", move |_| match typed.value().trim() {
+        "" => {}
+        name => session.rename(&id, name),
+    });
     let list = el("dl class=facts").children([
+        fact("Name", el("dd").child(name)),
         fact("For", plain(who.as_deref().unwrap_or("not said"))),
         fact("Org", mono(&grant.org)),
         fact("App", mono(&grant.client_id)),

@@ -57,7 +57,7 @@ pub fn users_page() -> Element {
         let end = session
             .grant
             .with(|grant| grant.as_ref().and_then(|grant| grant.expires_at()));
-        end.is_some_and(|end| end <= session.now.get())
+        end.is_some_and(|end| end <= session.org_now())
     });
     let has_token = whether(move || session.grant.with(Option::is_some));
     let is_past = whether(move || expired.get() && is_empty(users));

@@ -21,6 +21,14 @@ impl Flow {
         }
     }
 
+    /// The name where room is scarce.
+    pub fn short_label(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "code",
+            Self::Implicit => "implicit",
+        }
+    }
+
     /// The name for people.
     pub fn label(self) -> &'static str {
         match self {

@@ -25,8 +25,10 @@ pub struct Transaction {
     pub scopes: Vec<String>,
     pub redirect_uri: String,
     pub prompt: Option<Prompt>,
-    /// When it began, in seconds since 1970.
+    /// When it began, in seconds since 1970 by this machine's clock.
     pub created: u64,
+    /// The same by the org's clock, as far as that was known.
+    pub created_at_org: u64,
     /// The request was copied to be opened in another window, so its answer may be pasted.
     pub private: bool,
 }
@@ -38,6 +40,7 @@ impl Transaction {
         verifier: Option<CodeVerifier>,
         private: bool,
         now: u64,
+        org_now: u64,
     ) -> Self {
         Self {
             state: request.state.clone(),
@@ -51,6 +54,7 @@ impl Transaction {
             redirect_uri: request.redirect_uri.clone(),
             prompt: request.prompt,
             created: now,
+            created_at_org: org_now,
             private,
         }
     }
@@ -58,6 +62,11 @@ impl Transaction {
     /// Whether the answer has to bring an ID token.
     pub fn wants_id_token(&self) -> bool {
         self.scopes.iter().any(|scope| scope == "openid")
+    }
+
+    /// A time of this machine's clock by the org's: the difference is what it was when the sign-in began.
+    pub fn by_org_clock(&self, now: u64) -> u64 {
+        (now + self.created_at_org).saturating_sub(self.created)
     }
 
     /// Seconds since it began.
@@ -78,6 +87,7 @@ record!(Transaction {
     redirect_uri,
     prompt,
     created,
+    created_at_org,
     private,
 });
 

@@ -107,6 +107,13 @@ impl OrgUrl {
         Self(origin.to_owned())
     }
 
+    /// The origin of an address on the wire: what stands before its path.
+    pub fn origin_of(url: &str) -> &str {
+        let slash = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+        let end = slash.map(|(at, _)| at).nth(2);
+        text::split_at(url, end.unwrap_or(url.len())).0
+    }
+
     /// An address to show while there is none.
     pub fn example() -> Self {
         Self("https://your-org.okta.com".to_owned())

@@ -29,7 +29,7 @@ async fn it_starts_follows_links_and_goes_back() {
 
     click("nav a[href='/token']");
     until("the token page", || heading() == "No token yet").await;
-    assert_eq!(location::path(), "/token");
+    assert_eq!(location::path(), "/tokens");
     click("nav a[href='/users']");
     until("the users page", || {
         location::path() == "/users" && heading() == "No token yet"
@@ -40,7 +40,7 @@ async fn it_starts_follows_links_and_goes_back() {
         .expect("a page has a history")
         .back()
         .expect("there is an entry before");
-    until("the token page again", || location::path() == "/token").await;
+    until("the token page again", || location::path() == "/tokens").await;
     until("its heading", || heading() == "No token yet").await;
 
     // What was typed is kept by the device.

@@ -207,6 +207,7 @@ fn begin(state: &str, age: u64) -> Transaction {
         redirect_uri: "https://latchkey.example/callback".to_owned(),
         prompt: None,
         created: clock::now() - age,
+        created_at_org: clock::now() - age,
         private: false,
     };
     assert!(transactions::begin(&transaction));

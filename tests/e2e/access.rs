@@ -100,7 +100,7 @@ async fn a_user_and_the_token_by_keyboard(t: &mut Test) -> Result<()> {
 
     tab_to(browser, "Token").await?;
     browser.key(Key::Enter).await?;
-    browser.sees_heading("Token").await?;
+    browser.sees_heading("Tokens").await?;
     tab_to(browser, "Reveal").await?;
     browser.key(Key::Enter).await?;
     browser.sees("eyJ").await?;
@@ -124,7 +124,7 @@ async fn every_stop_of_the_keyboard_is_seen(t: &mut Test) -> Result<()> {
     t.sign_in(ADMIN).await?;
     browser.users_listed().await?;
     every_stop(browser, "users", 12).await?;
-    browser.press("Token").await?;
+    browser.press("Tokens").await?;
     every_stop(browser, "token", 9).await
 }
 
@@ -398,8 +398,8 @@ async fn lists_in_trouble_are_accessible(t: &mut Test) -> Result<()> {
 async fn token_is_accessible(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
-    browser.press("Token").await?;
-    browser.sees_heading("Token").await?;
+    browser.press("Tokens").await?;
+    browser.sees_heading("Tokens").await?;
     browser.press("Reveal").await?;
     browser.press("Revoke…").await?;
     browser.button("Revoke it now").await?;
@@ -411,7 +411,7 @@ async fn empty_pages_are_accessible(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     for (path, heading) in [
         ("/users", "No token yet"),
-        ("/token", "No token yet"),
+        ("/tokens", "No token yet"),
         ("/nowhere", "No such page"),
     ] {
         browser.open(&t.page(path)).await?;

@@ -94,7 +94,7 @@ async fn ar28_an_old_answer_is_refused(t: &mut Test) -> Result<()> {
     t.connect().await?;
     t.leave_for_org(browser).await?;
     let request = browser.url().await?;
-    browser.open(&t.page("/token")).await?;
+    browser.open(&t.page("/tokens")).await?;
     browser
         .eval("for (const store of [sessionStorage, localStorage]) for (const key of Object.keys(store)) { \
                const record = JSON.parse(store[key]); \

@@ -23,7 +23,7 @@ async fn deep_links_are_answered(t: &mut Test) -> Result<()> {
         ("/", "Get a token", 200),
         ("/callback", "No answer here", 200),
         ("/users", "No token yet", 200),
-        ("/token", "No token yet", 200),
+        ("/tokens", "No token yet", 200),
         ("/users/00u118oQYT4TBTemp0g4", "No token yet", 404),
         ("/users/%3Cimg%20src=x%3E", "No such page", 404),
         ("/nowhere", "No such page", 404),
@@ -152,12 +152,12 @@ async fn back_at_every_step(t: &mut Test) -> Result<()> {
     t.choose_person(browser, ADMIN).await?;
     browser.users_listed().await?;
 
-    browser.press("Token").await?;
-    browser.sees_heading("Token").await?;
+    browser.press("Tokens").await?;
+    browser.sees_heading("Tokens").await?;
     browser.back().await?;
     browser.users_listed().await?;
     browser.forward().await?;
-    browser.sees_heading("Token").await?;
+    browser.sees_heading("Tokens").await?;
     browser.back().await?;
     browser.users_listed().await
 }
@@ -167,7 +167,7 @@ async fn pages_change_without_a_reload(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     browser.eval("window.sameDocument = true").await?;
     for (link, heading, path) in [
-        ("Token", "Token", "/token"),
+        ("Tokens", "Tokens", "/tokens"),
         ("Connect", "Get a token", "/"),
         ("Users", "Users", "/users"),
         ("Latchkey", "Get a token", "/"),

@@ -18,7 +18,7 @@ tests![
 
 async fn nothing_to_show_yet(t: &mut Test) -> Result<()> {
     let browser = t.browser();
-    browser.open(&t.page("/token")).await?;
+    browser.open(&t.page("/tokens")).await?;
     browser.sees_heading("No token yet").await?;
     browser.sees("no token yet").await?;
     browser.press("Go to Connect").await?;
@@ -29,8 +29,8 @@ async fn reveal_copy_and_decode(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
-    browser.press("Token").await?;
-    browser.sees_heading("Token").await?;
+    browser.press("Tokens").await?;
+    browser.sees_heading("Tokens").await?;
     ensure!(
         !browser.visible_text().await?.contains("eyJ"),
         "shown before it was asked for"
@@ -73,7 +73,7 @@ async fn revoke_ends_it_at_the_org(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
-    browser.press("Token").await?;
+    browser.press("Tokens").await?;
     browser.press("Copy token").await?;
     browser.sees("Copied").await?;
     let token = browser.clipboard().await?;
@@ -97,7 +97,7 @@ async fn forget_leaves_it_valid(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
-    browser.press("Token").await?;
+    browser.press("Tokens").await?;
     browser.press("Copy token").await?;
     browser.sees("Copied").await?;
     let token = browser.clipboard().await?;
@@ -187,7 +187,7 @@ async fn an_expired_token_is_never_sent(t: &mut Test) -> Result<()> {
     browser
         .sees("It was not sent. Sign in again to see this user.")
         .await?;
-    browser.press("Token").await?;
+    browser.press("Tokens").await?;
     browser.sees("Expired. It is not sent any more.").await?;
     browser.press("Users").await?;
     browser.users_listed().await?;
@@ -215,12 +215,12 @@ async fn kept_over_a_reload_only_when_asked(t: &mut Test) -> Result<()> {
     // The settings are there, and the org's session is alive: one press.
     browser.press("Sign in").await?;
     browser.users_listed().await?;
-    browser.press("Token").await?;
+    browser.press("Tokens").await?;
     browser
         .press_label("Keep it over a reload of this tab")
         .await?;
     browser.reload().await?;
-    browser.sees_heading("Token").await?;
+    browser.sees_heading("Tokens").await?;
     browser.press("Users").await?;
     browser.users_listed().await?;
     ensure!(
@@ -232,10 +232,10 @@ async fn kept_over_a_reload_only_when_asked(t: &mut Test) -> Result<()> {
     let first = browser.client.window().await?;
     let tab = browser.client.new_window(true).await?;
     browser.client.switch_to_window(tab.handle).await?;
-    browser.open(&t.page("/token")).await?;
+    browser.open(&t.page("/tokens")).await?;
     browser.sees_heading("No token yet").await?;
     browser.client.switch_to_window(first).await?;
-    browser.press("Token").await?;
+    browser.press("Tokens").await?;
     browser
         .press_label("Keep it over a reload of this tab")
         .await?;
@@ -253,7 +253,7 @@ async fn secrets_stay_out_of_sight(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
     browser.press("Copy as curl").await?;
-    browser.press("Token").await?;
+    browser.press("Tokens").await?;
     browser.press("Copy token").await?;
     browser.sees("Copied").await?;
     let token = browser.clipboard().await?;

@@ -37,6 +37,7 @@ pub(crate) fn transaction(flow: Flow, mode: ResponseMode) -> Transaction {
         redirect_uri: REDIRECT.to_owned(),
         prompt: None,
         created: NOW - 30,
+        created_at_org: NOW - 30,
         private: false,
     }
 }

@@ -25,7 +25,7 @@ fn a_sign_in_remembers_what_was_asked() {
         code_challenge: Some("x".to_owned()),
     };
     let verifier = CodeVerifier::new(VERIFIER.to_owned());
-    let transaction = Transaction::of(&request, Some(verifier), false, NOW - 30);
+    let transaction = Transaction::of(&request, Some(verifier), false, NOW - 30, NOW - 30);
     let expected = Transaction {
         prompt: Some(Prompt::Login),
         ..code_transaction()
@@ -33,6 +33,11 @@ fn a_sign_in_remembers_what_was_asked() {
     assert_eq!(transaction, expected);
     assert_eq!(transaction.age(NOW), 30);
     assert_eq!(transaction.age(NOW - 100), 0);
+    let ahead = Transaction {
+        created_at_org: NOW + 570,
+        ..code_transaction()
+    };
+    assert_eq!(ahead.by_org_clock(NOW), NOW + 600);
     assert!(!transaction.wants_id_token());
     assert!(openid_transaction().wants_id_token());
 }

@@ -25,7 +25,7 @@ pub(crate) const INDEX: &str = "index.html";
 const COPIES: [&str; 4] = [
     "404.html",
     "callback/index.html",
-    "token/index.html",
+    "tokens/index.html",
     "users/index.html",
 ];
 

@@ -14,7 +14,7 @@ use crate::oauth::{
     pkce,
     secret::CodeVerifier,
     token::{self, Grant},
-    transaction::Transaction,
+    transaction::{Claim, Transaction},
 };
 use crate::okta::org::OrgUrl;
 
@@ -148,6 +148,10 @@ impl Session {
             }
         };
         let claim = transactions::claim(answer.state());
+        if let Claim::Fresh(sign_in) = &claim {
+            let offset = sign_in.created_at_org as i64 - sign_in.created as i64;
+            self.note_clock(&sign_in.org, Some(offset));
+        }
         let settings = self.settings.get_untracked();
         let org = settings.org_url().ok().map(|(org, _)| org);
         let chosen = org
@@ -211,7 +215,9 @@ impl Session {
         let is_code = request.flow == Flow::AuthorizationCode;
         self.draft.set(Draft::new());
         let verifier = is_code.then_some(draft.verifier);
-        transactions::begin(&Transaction::of(request, verifier, private, clock::now()))
+        let now = clock::now();
+        let org_now = self.org_time(request.org.as_str());
+        transactions::begin(&Transaction::of(request, verifier, private, now, org_now))
     }
 
     async fn exchange(self, code: ValidatedCode) {
@@ -225,16 +231,18 @@ impl Session {
                 return;
             }
         };
-        match token::process_code_response(transaction, &answer.response, clock::now()) {
+        match token::process_code_response(
+            transaction,
+            &answer.response,
+            self.org_time(&transaction.org),
+        ) {
             Ok(grant) => self.arrive(grant),
             Err(error) => self.fail(Failure::token(&error, transaction)),
         }
     }
 
     fn arrive(self, grant: Grant) {
-        self.rate_limit.set(None);
-        self.grant.set(Some(Arc::new(grant)));
-        self.store_token();
+        self.hold(grant, false);
         self.sign_in.set(SignIn::Idle);
         self.replace(Route::Users(None));
     }

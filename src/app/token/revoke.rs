@@ -1,13 +1,13 @@
 //! The end of a token: revoked at the org, or only forgotten here.
 
-use std::{rc::Rc, sync::Arc};
+use std::rc::Rc;
 
 use super::panel;
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
     failure::symptom_card,
-    session::Session,
+    session::{Session, Token},
     state::{State, Whether, whether},
     task::spawn,
 };
@@ -27,30 +27,25 @@ enum Revocation {
 }
 
 /// Revoke and forget.
-pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
+pub(super) fn end_panel(session: Session, token: &Token) -> Element {
+    let (id, grant) = (token.id.clone(), token.grant.clone());
     let state = Rc::new(State::new(Revocation::None));
     let shown = state.clone();
     let expires_at = grant.expires_at();
-    let is_expired = whether(move || expires_at.is_some_and(|end| end <= session.now.get()));
+    let org = grant.org.clone();
+    let is_expired = whether(move || expires_at.is_some_and(|end| end <= session.now_at(&org)));
     let asked = state.clone();
     let revoke = move || {
         asked.set(Revocation::Running);
-        let (grant, state) = (grant.clone(), asked.clone());
+        let (id, grant, state) = (id.clone(), grant.clone(), asked.clone());
         spawn(async move {
             match end(session, &grant).await {
-                // Another token may have come meanwhile: that one was not revoked.
-                Ok(()) => {
-                    let is_same = session.grant.with_untracked(|now| {
-                        now.as_ref().is_some_and(|now| Arc::ptr_eq(now, &grant))
-                    });
-                    if is_same {
-                        session.forget();
-                    }
-                }
+                Ok(()) => session.forget(&id),
                 Err(symptom) => state.set(Revocation::Failed(symptom)),
             }
         });
     };
+    let forgets = token.id.clone();
     let revoke: Rc<dyn Fn()> = Rc::new(revoke);
     panel("end-title", "Be done with it").part(
         move || shown.get(),
@@ -66,11 +61,11 @@ pub(super) fn end_panel(session: Session, grant: Arc<Grant>) -> Element {
                 ]),
             ],
             Revocation::Running => vec![busy("p", "Revoking…").attr("role", "status")],
-            Revocation::None => choices(session, &state, is_expired),
+            Revocation::None => choices(session, &state, is_expired, &forgets),
             Revocation::Failed(symptom) => {
                 let again: Rc<dyn Fn()> = Rc::new(goes(&state, Revocation::Asked));
                 let mut parts = vec![symptom_card(symptom, Some(again))];
-                parts.append(&mut choices(session, &state, is_expired));
+                parts.append(&mut choices(session, &state, is_expired, &forgets));
                 parts
             }
         },
@@ -83,14 +78,20 @@ fn goes(state: &Rc<State<Revocation>>, to: Revocation) -> impl Fn() + use<> {
     move || state.set(to.clone())
 }
 
-fn choices(session: Session, state: &Rc<State<Revocation>>, is_expired: Whether) -> Vec<Element> {
+fn choices(
+    session: Session,
+    state: &Rc<State<Revocation>>,
+    is_expired: Whether,
+    id: &str,
+) -> Vec<Element> {
+    let id = id.to_owned();
     vec![
         el("div class=row").children([
             // An expired token is not sent any more, not even to be revoked.
             button("button", "Revoke…")
                 .flag_of("disabled", move || is_expired.get())
                 .on_click(goes(state, Revocation::Asked)),
-            button("button", "Forget").on_click(move || session.forget()),
+            button("button", "Forget").on_click(move || session.forget(&id)),
         ]),
         el(
             "p class=hint>Revoke tells the org. Forget removes it from this page only: it stays valid until it expires.",

@@ -11,13 +11,7 @@ use std::{
 use leptos::prelude::*;
 use web_sys::AbortController;
 
-use super::{
-    button, focus_soon,
-    open::Opener,
-    sign_in_again, status,
-    store::{Users, has_expired},
-    trouble,
-};
+use super::{button, focus_soon, open::Opener, sign_in_again, status, store::Users, trouble};
 use crate::app::{
     components::{busy, copy_button},
     dom::{self, Element, el},
@@ -149,7 +143,7 @@ impl Panel {
         self.abort();
         let run = self.run.get() + 1;
         self.run.set(run);
-        if has_expired(&grant) {
+        if self.session.has_expired(&grant) {
             self.user.set(User::Expired);
             return;
         }

@@ -10,7 +10,7 @@ use super::{
     rows::Rows,
 };
 use crate::app::{dom, session::Session, state::State, task::spawn};
-use crate::browser::{clock, http::Answer};
+use crate::browser::http::Answer;
 use crate::oauth::{http::Request, token::Grant};
 use crate::okta::{
     api_error::FailureKind,
@@ -82,10 +82,10 @@ pub(super) enum Load {
 /// What nobody sees of the loading.
 #[derive(Default)]
 struct Work {
-    /// Where the list goes on; nothing at its beginning.
-    next: Option<Request>,
-    /// The token that the rows were got with.
-    grant: Option<Arc<Grant>>,
+    /// The address where the list goes on; nothing at its beginning.
+    next: Option<String>,
+    /// The ID of the token that the rows were got with. A token that is renewed keeps it.
+    token: Option<String>,
     /// Counts what was begun: an answer to anything but the last is late, and ignored.
     run: u64,
     call: Option<AbortController>,
@@ -141,7 +141,10 @@ impl Users {
 
     /// Lists something else. With an expired token, what is loaded stays instead.
     pub(super) fn show(self, query: Query) {
-        if self.grant().is_some_and(|grant| has_expired(&grant)) {
+        if self
+            .grant()
+            .is_some_and(|grant| self.session.has_expired(&grant))
+        {
             return;
         }
         self.reset(Some(query));
@@ -221,7 +224,7 @@ impl Users {
     }
 
     fn grant(self) -> Option<Arc<Grant>> {
-        self.work.with_value(|work| work.grant.clone())
+        self.session.grant.get_untracked()
     }
 
     fn is_run(self, run: u64) -> bool {
@@ -242,14 +245,13 @@ impl Users {
     }
 
     fn follow_grant(self) {
-        let grant = self.session.grant.get_untracked();
-        let is_same = match (self.grant(), &grant) {
-            (Some(known), Some(grant)) => Arc::ptr_eq(&known, grant),
-            (None, None) => true,
-            _ => false,
-        };
+        let token = self
+            .session
+            .wallet
+            .with_untracked(|wallet| wallet.in_use.clone());
+        let is_same = self.work.with_value(|work| work.token == token);
         if !is_same {
-            self.work.update_value(|work| work.grant = grant);
+            self.work.update_value(|work| work.token = token);
             self.reset(None);
         }
     }
@@ -295,13 +297,21 @@ impl Users {
                 self.set_load(Load::Idle);
                 return;
             };
-            if has_expired(&grant) {
+            if self.session.has_expired(&grant) {
                 self.set_load(Load::Expired);
                 return;
             }
             let org = OrgUrl::from_origin(&grant.org);
             let next = self.work.with_value(|work| work.next.clone());
-            let request = next.unwrap_or_else(|| self.list_request(&org, &grant));
+            let request = match next {
+                Some(next) => users::next_request(&org, &grant.access_token, &next),
+                None => Some(self.list_request(&org, &grant)),
+            };
+            // A link that leads elsewhere is refused when it comes.
+            let Some(request) = request else {
+                self.set_load(Load::Complete);
+                return;
+            };
             let call = AbortController::new().ok();
             let signal = call.as_ref().map(AbortController::signal);
             self.work.update_value(|work| work.call = call);
@@ -355,13 +365,10 @@ impl Users {
             }
         };
         self.change(&mut |list| list.rows.append(std::mem::take(&mut page.rows)));
-        let next = page
-            .next
-            .and_then(|next| users::next_request(org, &grant.access_token, &next));
-        if next.is_none() {
+        if page.next.is_none() {
             return Load::Complete;
         }
-        self.work.update_value(|work| work.next = next);
+        self.work.update_value(|work| work.next = page.next);
         Load::Ready
     }
 
@@ -372,9 +379,4 @@ impl Users {
         let timer = set_timeout_with_handle(move || self.go_on(), wait);
         self.work.update_value(|work| work.timer = timer.ok());
     }
-}
-
-/// Whether a token is of no use any more. It is not sent then.
-pub(super) fn has_expired(grant: &Grant) -> bool {
-    grant.expires_at().is_some_and(|end| end <= clock::now())
 }

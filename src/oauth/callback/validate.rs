@@ -31,7 +31,7 @@ pub fn validate(
         .and_then(|()| match transaction.flow {
             Flow::AuthorizationCode => judge.code(&answer, &transaction).map(Outcome::Code),
             Flow::Implicit => judge
-                .implicit(&answer, &transaction, now)
+                .implicit(&answer, &transaction, transaction.by_org_clock(now))
                 .map(|grant| Outcome::Implicit(Box::new(grant))),
         });
     match result {

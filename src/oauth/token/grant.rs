@@ -16,7 +16,7 @@ pub struct Grant {
     pub scope: GrantedScopes,
     pub refresh_token: Option<RefreshToken>,
     pub id_token: Option<CheckedIdToken>,
-    /// When it came, in seconds since 1970 by this machine's clock.
+    /// When it came, in seconds since 1970 by the org's clock.
     pub issued_at: u64,
     /// The org's origin.
     pub org: String,
