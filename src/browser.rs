@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod crypto;
 pub mod http;
 pub mod location;
 pub mod page;
@@ -10,3 +11,4 @@ pub mod probe;
 pub mod random;
 pub mod storage;
 pub mod transactions;
+pub mod vault;

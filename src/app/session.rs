@@ -1,10 +1,15 @@
 //! What the whole page shares: settings, token, route, clock. One value, given to every component.
 
+mod keeping;
 mod library;
 mod sign_in;
 mod wallet;
 
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::{
+    ops::Deref,
+    sync::{Arc, atomic::AtomicU32},
+    time::Duration,
+};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -24,6 +29,7 @@ use crate::okta::{
 };
 use sign_in::Draft;
 
+pub use keeping::Keeping;
 pub use library::Library;
 pub use sign_in::SignIn;
 pub use wallet::{Token, Wallet};
@@ -57,6 +63,10 @@ pub struct Shared {
     pub rate_limit: State<Option<RateLimit>>,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
+    /// How the tokens are kept on this device.
+    pub keeping: State<Keeping>,
+    /// Counts the writings of the vault.
+    saving: AtomicU32,
     /// What failures are explained with.
     pub library: State<Library>,
 }
@@ -87,6 +97,8 @@ impl Session {
             clocks: State::new(Vec::new()),
             rate_limit: State::new(None),
             hosts: State::new(Vec::new()),
+            keeping: State::new(Self::first_keeping()),
+            saving: AtomicU32::new(0),
             library: State::new(Library::Closed),
         })))
     }
@@ -112,6 +124,7 @@ impl Session {
         dom::listen(&page::window(), "popstate", Box::new(popped));
         dom::listen(&page::window(), "pageshow", Box::new(shown));
         dom::effect(move || self.settings.with(Settings::write));
+        self.watch_vault();
         self.receive(parts);
     }
 

@@ -6,7 +6,7 @@ mod revoke;
 use std::{borrow::Cow, sync::Arc};
 
 use super::{
-    components::{copy_button, fact, keep_token_box},
+    components::{copy_button, fact},
     dom::{Element, el},
     format,
     session::{Session, Token},
@@ -102,7 +102,6 @@ fn take_along(grant: &Arc<Grant>) -> Element {
         secret,
         el("div class=row").children([reveal, copy]),
         el("p class=hint>Whoever has it can do what it allows until it expires. Revoke it if it got out."),
-        keep_token_box("Keep it over a reload of this tab"),
     ])
 }
 

@@ -1,6 +1,7 @@
 //! The tokens page: every token that the page has, one of them laid open.
 
 mod list;
+mod vault;
 
 use super::{
     components::{button, heading, link, unless_busy},
@@ -16,13 +17,15 @@ use leptos::prelude::*;
 pub fn tokens_page() -> Element {
     let session = session();
     let has_any = whether(move || session.wallet.with(|wallet| !wallet.tokens.is_empty()));
-    el("div class=tokens-page").part(
-        move || has_any.get(),
-        move |has_any| match has_any {
-            true => held(session),
-            false => no_token(session),
-        },
-    )
+    el("div class=tokens-page")
+        .part(
+            move || has_any.get(),
+            move |has_any| match has_any {
+                true => held(session),
+                false => no_token(session),
+            },
+        )
+        .child(vault::kept(session))
 }
 
 fn no_token(session: Session) -> Element {

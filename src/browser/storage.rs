@@ -28,6 +28,12 @@ impl Area {
             .is_some_and(|storage| storage.set_item(key, &text).is_ok())
     }
 
+    /// Whether there is a record, readable or not.
+    pub fn has(self, key: &str) -> bool {
+        self.storage()
+            .is_some_and(|storage| matches!(storage.get_item(key), Ok(Some(_))))
+    }
+
     /// Removes a record.
     pub fn remove(self, key: &str) {
         if let Some(storage) = self.storage() {

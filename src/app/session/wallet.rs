@@ -55,6 +55,20 @@ impl Wallet {
         self.find(self.in_use.as_deref()?)
     }
 
+    /// Adds tokens that are not there yet. Of two that are the same, the one that was renewed last stays.
+    pub(super) fn join(&mut self, other: Self) {
+        for token in other.tokens {
+            match self.tokens.iter_mut().find(|known| known.id == token.id) {
+                Some(known) if known.grant.issued_at >= token.grant.issued_at => {}
+                Some(known) => *known = token,
+                None => self.tokens.push(token),
+            }
+        }
+        if self.in_use.is_none() {
+            self.in_use = other.in_use;
+        }
+    }
+
     /// Another name than those that are there already.
     fn free_name(&self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
@@ -152,13 +166,29 @@ impl Session {
         });
     }
 
+    /// Takes over the tokens of another tab, and goes on with the one in use if it is among them.
+    pub(super) fn replace_wallet(self, mut other: Wallet) {
+        self.wallet.with_untracked(|wallet| {
+            if let Some(used) = wallet.used().filter(|used| other.find(&used.id).is_some()) {
+                other.in_use = Some(used.id.clone());
+            }
+        });
+        // What came from the vault does not have to go back there.
+        self.set_wallet(&mut |wallet| *wallet = other.clone());
+    }
+
     fn update_wallet(self, change: &mut dyn FnMut(&mut Wallet)) {
+        self.set_wallet(change);
+        self.save_to_vault();
+    }
+
+    fn set_wallet(self, change: &mut dyn FnMut(&mut Wallet)) {
         self.wallet.update(|wallet| change(wallet));
         let used = self
             .wallet
             .with_untracked(|wallet| wallet.used().map(|token| token.grant.clone()));
         let is_same = self.grant.with_untracked(|grant| match (grant, &used) {
-            (Some(grant), Some(used)) => Arc::ptr_eq(grant, used),
+            (Some(grant), Some(used)) => grant == used,
             (None, None) => true,
             _ => false,
         });

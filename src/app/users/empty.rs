@@ -13,7 +13,7 @@ use crate::app::{
     dom::{Element, el, svg},
     failure,
     route::Route,
-    session::{Session, SignIn},
+    session::{Keeping, Session, SignIn},
     state::{Whether, whether},
 };
 use crate::okta::diagnosis::Symptom;
@@ -28,6 +28,7 @@ pub(super) fn no_token(session: Session) -> Element {
         heading("No token yet"),
         text,
         ways_on(session, "Sign in", "Connect an org"),
+        kept_tokens(session),
     ]);
     with_sign_in_failure(card, session, None)
 }
@@ -117,6 +118,17 @@ pub(super) fn with_sign_in_failure(
         |failure| {
             let card = failure::failure_card(failure?);
             Some(el("div class=empty-failure").child(card))
+        },
+    )
+}
+
+/// The way to tokens that are locked on this device.
+fn kept_tokens(session: Session) -> Element {
+    el("p").part(
+        move || session.keeping.get(),
+        |keeping| {
+            matches!(keeping, Keeping::Locked(_))
+                .then(|| link(Route::Tokens, "", "Unlock the tokens kept on this device"))
         },
     )
 }
