@@ -1,6 +1,7 @@
 //! What people see.
 
 pub mod callback;
+pub mod chunks;
 pub mod components;
 pub mod connect;
 pub mod dom;
@@ -33,7 +34,6 @@ pub fn mount() {
     mount_to_body(move || {
         let session = Session::new(base, &path);
         provide_context(session);
-        provide_context(users::Users::new(session));
         session.start(&parts);
         shell::show();
     });

@@ -47,6 +47,8 @@ pub struct Session(&'static Shared);
 /// session is a reference: it is made once and never freed.
 pub struct Shared {
     base: String,
+    /// What lives as long as the page does is made under it.
+    pub root: Owner,
     /// The page that is shown. Change it through [`Session::go`].
     pub route: State<Route>,
     pub settings: State<Settings>,
@@ -88,6 +90,7 @@ impl Session {
         Self(Box::leak(Box::new(Shared {
             route: State::new(Route::parse(&base, path)),
             base,
+            root: Owner::current().unwrap_or_default(),
             settings: State::new(settings),
             draft: State::new(Draft::new()),
             sign_in: State::new(SignIn::Idle),

@@ -1,11 +1,12 @@
 //! What surrounds every page: the bar with the token in use, and the foot with what the page did.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::Cell};
 
 use leptos::prelude::*;
 
 use super::{
     callback,
+    chunks::{self, Chunk},
     components::{heading, link, mark},
     connect,
     dom::{self, Element, el},
@@ -13,7 +14,6 @@ use super::{
     route::Route,
     session::{Session, session},
     state::derived,
-    tokens, users,
 };
 use crate::browser::page;
 
@@ -49,14 +49,18 @@ pub fn show() {
         ]),
         token_badge(session),
     ]);
+    let is_first = Cell::new(true);
     let main = el("main id=main tabindex=-1").part(
         move || title.track(),
-        move |()| match session.route.get_untracked() {
-            Route::Callback => callback::callback_page(),
-            Route::Connect => connect::connect_page(),
-            Route::NotFound => not_found(),
-            Route::Tokens => tokens::tokens_page(),
-            Route::Users(_) => users::users_page(),
+        move |()| {
+            let is_first = is_first.replace(false);
+            match session.route.get_untracked() {
+                Route::Callback => callback::callback_page(),
+                Route::Connect => connect::connect_page(),
+                Route::NotFound => not_found(),
+                Route::Tokens => chunks::place(Chunk::Tokens, is_first),
+                Route::Users(_) => chunks::place(Chunk::Users, is_first),
+            }
         },
     );
     for element in [skip, bar, main, foot(session)] {

@@ -44,7 +44,7 @@ const SHEET_WIDTH: f64 = 1_100.0;
 /// The users page.
 pub fn users_page() -> Element {
     let session = session();
-    let users = expect_context::<Users>();
+    let users = Users::of(session);
     dom::effect(move || {
         session.grant.track();
         untrack(|| {

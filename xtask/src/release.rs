@@ -3,6 +3,7 @@
 mod fingerprint;
 mod hosting;
 mod markup;
+mod program;
 mod public_url;
 mod shrink;
 mod site;
@@ -84,6 +85,15 @@ fn trunk_build(workspace: &Workspace, tools: &Tools<'_>, public_url: &PublicUrl)
     ]);
     trunk.arg("--dist").arg(&folder);
     if tools.ensure_wasm_opt()? {
+        let flags = [
+            workspace.wasm_flags()?,
+            program::FLAGS.map(str::to_owned).to_vec(),
+        ]
+        .concat();
+        trunk.env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            flags.join(" "),
+        );
         command::run(&mut trunk)?;
     } else {
         eprintln!(
@@ -109,10 +119,17 @@ fn finish(
     if site.text(INDEX)?.contains("{{") {
         bail!("index.html still has a placeholder that only the dev server fills in");
     }
-    shrink::shrink(&mut site, workspace, tools)?;
+    let chunks = match tools.find("wasm-opt") {
+        Some(_) => program::cut(&mut site, workspace, tools)?,
+        None => Vec::new(),
+    };
     markup::join_style_sheets(&mut site, public_url)?;
     markup::seal(&mut site, public_url)?;
-    let immutable = site.name_by_content()?;
+    let mut immutable = site.name_by_content()?;
+    for (name, bytes) in chunks {
+        site.insert(&name, bytes);
+        immutable.insert(name);
+    }
     for copy in COPIES {
         site.copy(INDEX, copy)?;
     }

@@ -115,6 +115,22 @@ impl Workspace {
         locked_version(&text, package)
     }
 
+    /// What .cargo/config.toml tells rustc when it compiles the page.
+    pub(crate) fn wasm_flags(&self) -> Result<Vec<String>> {
+        let config: toml::Table = toml::from_str(&self.read(".cargo/config.toml")?)
+            .context("reading .cargo/config.toml")?;
+        let flags = config
+            .get("target")
+            .and_then(|target| target.get("wasm32-unknown-unknown"))
+            .and_then(|target| target.get("rustflags"))
+            .and_then(|flags| flags.as_array())
+            .context(".cargo/config.toml has no rustflags for the page")?;
+        let flags = flags.iter().map(|flag| flag.as_str().map(str::to_owned));
+        flags
+            .collect::<Option<_>>()
+            .context("a flag in .cargo/config.toml is not a text")
+    }
+
     pub(crate) fn trunk_config(&self) -> Result<TrunkConfig> {
         TrunkConfig::parse(&self.read("Trunk.toml")?)
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use leptos::prelude::*;
 
 use super::Session;
-use crate::app::{failure::Failure, route::Route, settings::Settings, task::spawn};
+use crate::app::{chunks, failure::Failure, route::Route, settings::Settings, task::spawn};
 use crate::browser::{clock, location, probe, random, transactions};
 use crate::oauth::{
     authorize::{AuthorizationRequest, RequestProblem, nonce_from_random, state_from_random},
@@ -159,6 +159,7 @@ impl Session {
             .map(|org| (org.as_str(), settings.client_id.trim()));
         match callback::validate(answer, claim, chosen, clock::now()) {
             Ok(Validated::Code(code)) => {
+                chunks::expect_users();
                 self.sign_in.set(SignIn::Exchanging);
                 self.show_callback();
                 spawn(self.exchange(code));

@@ -1,6 +1,6 @@
 //! The list of users as it loads: what was asked for, what has come, what comes next.
 
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::{cell::Cell, ops::Deref, sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use web_sys::AbortController;
@@ -100,8 +100,20 @@ impl List {
 }
 
 impl Users {
+    /// The list of this page, empty when it is first asked for.
+    pub fn of(session: Session) -> Self {
+        thread_local! {
+            static USERS: Cell<Option<Users>> = const { Cell::new(None) };
+        }
+        USERS.get().unwrap_or_else(|| {
+            let users = session.root.with(|| Self::new(session));
+            USERS.set(Some(users));
+            users
+        })
+    }
+
     /// An empty list, which follows the session's token.
-    pub fn new(session: Session) -> Self {
+    fn new(session: Session) -> Self {
         let list = List {
             query: Query::default(),
             rows: Rows::default(),

@@ -54,8 +54,7 @@ pub(super) fn seal(site: &mut Site, public_url: &PublicUrl) -> Result<()> {
         let name = address(tag)
             .and_then(|address| public_url.strip(address))
             .with_context(|| format!("{tag} names no file of the build"))?;
-        let digest = Sha384::digest(site.get(name)?);
-        let sealed = tag.replace(hash, &format!("sha384-{}", STANDARD.encode(digest)));
+        let sealed = tag.replace(hash, &integrity(site.get(name)?));
         page.push_str(&match name.ends_with(".wasm") {
             true => sealed.replace(" integrity=", " data-integrity="),
             false => sealed,
@@ -63,6 +62,11 @@ pub(super) fn seal(site: &mut Site, public_url: &PublicUrl) -> Result<()> {
     }
     site.insert(INDEX, page);
     Ok(())
+}
+
+/// The hash by which a browser knows the bytes of a file (Subresource Integrity).
+pub(super) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
 /// The page cut after each tag.

@@ -1,10 +1,10 @@
-//! Takes out of the finished build what the tools put in and the page never uses.
+//! Takes out of the bound program what wasm-bindgen put in and the page never uses.
 //!
-//! wasm-bindgen names every import by a hash, in the program and in its glue: some four kilobytes that nothing compresses.
-//! And Leptos comes with classes for streams of server functions, which are exported, so that no tool may leave them out,
-//! although a page without a server never makes one.
+//! It names every import by a hash, in the program and in its glue: some four kilobytes that nothing compresses. And Leptos
+//! comes with classes for streams of server functions, which are exported, so that no tool may leave them out, although a page
+//! without a server never makes one.
 
-use std::{collections::BTreeMap, convert::Infallible, fs};
+use std::{collections::BTreeMap, convert::Infallible};
 
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{
@@ -13,46 +13,16 @@ use wasm_encoder::{
 };
 use wasmparser::{Export, ImportSectionReader, Parser};
 
-use super::site::Site;
-use crate::{command, tools::Tools, workspace::Workspace};
-
-/// The module name under which the program asks for its imports.
+/// The module name under which the program asks for what the glue gives it.
 const MODULE: &str = "./latchkey_bg.js";
 
-/// Shrinks the program and its glue. `tools` has wasm-opt, or the program keeps what nothing reaches any more.
-pub(super) fn shrink(site: &mut Site, workspace: &Workspace, tools: &Tools<'_>) -> Result<()> {
-    let glue_name = only(site, ".js", |text| text.contains(MODULE))?;
-    let program_name = only(site, ".wasm", |_| true)?;
-    let (glue, program) = shorten(site.text(&glue_name)?, site.get(&program_name)?)?;
-    let program = match tools.find("wasm-opt") {
-        Some(_) => optimise(&program, workspace, tools)?,
-        None => program,
-    };
-    site.insert(&glue_name, glue);
-    site.insert(&program_name, program);
-    Ok(())
-}
-
-/// The one file with this ending that fits.
-fn only(site: &Site, ending: &str, fits: impl Fn(&str) -> bool) -> Result<String> {
-    let mut names = site
-        .files()
-        .filter(|(name, bytes)| {
-            name.ends_with(ending) && fits(str::from_utf8(bytes).unwrap_or_default())
-        })
-        .map(|(name, _)| name.to_owned());
-    match (names.next(), names.next()) {
-        (Some(name), None) => Ok(name),
-        (None, _) => bail!("the build has no {ending} file of the program"),
-        (Some(one), Some(other)) => bail!("which is the program's: {one} or {other}?"),
-    }
-}
-
-/// Leaves out the exports that the glue without its classes does not use, and names the rest by letters.
-fn shorten(glue: &str, program: &[u8]) -> Result<(String, Vec<u8>)> {
+/// Leaves out the exports that neither the glue without its classes nor the chunks' `loader` uses, and names by letters what the
+/// glue alone knows.
+pub(super) fn shorten(glue: &str, loader: &str, program: &[u8]) -> Result<(String, Vec<u8>)> {
     let glue = without_classes(glue)?;
     let mut names = Names {
         glue: &glue,
+        loader,
         imports: BTreeMap::new(),
         exports: BTreeMap::new(),
     };
@@ -80,6 +50,7 @@ fn shorten(glue: &str, program: &[u8]) -> Result<(String, Vec<u8>)> {
 /// Gives every import and every export that is used a name of a letter or two.
 struct Names<'a> {
     glue: &'a str,
+    loader: &'a str,
     imports: BTreeMap<String, String>,
     exports: BTreeMap<String, String>,
 }
@@ -94,9 +65,14 @@ impl Reencode for Names<'_> {
     ) -> Result<(), reencode::Error<Infallible>> {
         for import in section.into_imports() {
             let import = import?;
-            let name = letters(self.imports.len());
-            self.imports.insert(import.name.to_owned(), name.clone());
-            imports.import("a", &name, self.entity_type(import.ty)?);
+            let kind = self.entity_type(import.ty)?;
+            if import.module == MODULE {
+                let name = letters(self.imports.len());
+                self.imports.insert(import.name.to_owned(), name.clone());
+                imports.import("a", &name, kind);
+            } else {
+                imports.import(import.module, import.name, kind);
+            }
         }
         Ok(())
     }
@@ -106,86 +82,64 @@ impl Reencode for Names<'_> {
         exports: &mut ExportSection,
         export: Export<'_>,
     ) -> Result<(), reencode::Error<Infallible>> {
+        let is_shared = words(self.loader).any(|(_, word)| word == export.name);
         let is_used = words(self.glue).any(|(before, word)| {
             word == export.name && (before.ends_with("wasm.") || before.ends_with("exports."))
         });
-        if is_used {
+        let name = match (is_shared, is_used) {
+            // The chunks know it by this name.
+            (true, _) => export.name.to_owned(),
             // Capitals, so that no export is called as an import is.
-            let name = letters(self.exports.len()).to_ascii_uppercase();
-            self.exports.insert(export.name.to_owned(), name.clone());
-            let kind = self.export_kind(export.kind)?;
-            exports.export(&name, kind, self.external_index(export.kind, export.index)?);
-        }
+            (false, true) => letters(self.exports.len()).to_ascii_uppercase(),
+            (false, false) => return Ok(()),
+        };
+        self.exports.insert(export.name.to_owned(), name.clone());
+        let kind = self.export_kind(export.kind)?;
+        exports.export(&name, kind, self.external_index(export.kind, export.index)?);
         Ok(())
     }
 }
 
-/// The glue less its classes, what cleans up after them, and what makes them disposable.
+/// The glue less its classes, what cleans up after them, and what makes them disposable. wasm-bindgen writes each on lines of
+/// its own.
 fn without_classes(glue: &str) -> Result<String> {
     const CLASS: &str = "export class ";
-    let mut glue = glue.to_owned();
-    while let Some(start) = glue.find(CLASS) {
-        let name: String = word_at(&glue[start + CLASS.len()..]).to_owned();
-        let end = closing(&glue, start + CLASS.len() + name.len())
-            .with_context(|| format!("class {name} has no end"))?;
-        glue.replace_range(start..end, "");
-        cut_statement(&mut glue, &format!("Symbol.dispose&&({name}."), ");")?;
-        let cleaner = format!("{name}Finalization=");
-        let start = glue
-            .find(&cleaner)
-            .with_context(|| format!("class {name} has no finalization"))?;
-        let end = expression_end(&glue, start + cleaner.len());
-        // It stands in a list of declarations, and takes the comma on one side with it.
-        let (start, end) = match (glue[..start].ends_with(','), glue[end..].starts_with(',')) {
-            (_, true) => (start, end + 1),
-            (true, false) => (start - 1, end),
-            (false, false) => bail!("the finalization of {name} is declared by itself"),
-        };
-        glue.replace_range(start..end, "");
-        if words(&glue).any(|(_, word)| word.contains(&name)) {
-            bail!("the glue uses class {name}");
+    let mut classes = Vec::new();
+    let mut kept = String::with_capacity(glue.len());
+    // How the last line of what is being left out reads.
+    let mut end = None;
+    for line in glue.split_inclusive('\n') {
+        let text = line.trim_end();
+        if let Some(last) = end {
+            if text.ends_with(last) && (last == ");" || text == last) {
+                end = None;
+            }
+            continue;
+        }
+        if let Some(class) = text.strip_prefix(CLASS) {
+            classes.push(word_at(class).to_owned());
+            end = Some("}");
+        } else if classes
+            .iter()
+            .any(|class| text.starts_with(&format!("const {class}Finalization = ")))
+        {
+            end = Some(");");
+        } else if !classes
+            .iter()
+            .any(|class| text.starts_with(&format!("if (Symbol.dispose) {class}.")))
+        {
+            kept.push_str(line);
         }
     }
-    Ok(glue)
-}
-
-fn cut_statement(glue: &mut String, start: &str, end: &str) -> Result<()> {
-    let at = glue
-        .find(start)
-        .with_context(|| format!("the glue has no {start}"))?;
-    let length = glue[at..]
-        .find(end)
-        .with_context(|| format!("{start} has no end"))?;
-    glue.replace_range(at..at + length + end.len(), "");
-    Ok(())
-}
-
-/// Where the block ends whose brace stands at `start` or after it.
-fn closing(text: &str, start: usize) -> Option<usize> {
-    let mut depth = 0;
-    for (at, byte) in text.bytes().enumerate().skip(start) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 1 => return Some(at + 1),
-            b'}' => depth -= 1,
-            _ => {}
+    if end.is_some() {
+        bail!("the glue ends inside of a class");
+    }
+    for (_, word) in words(&kept) {
+        if classes.iter().any(|class| word.contains(class.as_str())) {
+            bail!("the glue uses {word}");
         }
     }
-    None
-}
-
-/// Where an expression ends: before the comma or semicolon that is in no bracket of its own.
-fn expression_end(text: &str, start: usize) -> usize {
-    let mut depth = 0;
-    for (at, byte) in text.bytes().enumerate().skip(start) {
-        match byte {
-            b'(' | b'{' | b'[' => depth += 1,
-            b')' | b'}' | b']' => depth -= 1,
-            b',' | b';' if depth == 0 => return at,
-            _ => {}
-        }
-    }
-    text.len()
+    Ok(kept)
 }
 
 /// Replaces whole words.
@@ -236,26 +190,6 @@ fn letters(mut number: usize) -> String {
     }
 }
 
-fn optimise(program: &[u8], workspace: &Workspace, tools: &Tools<'_>) -> Result<Vec<u8>> {
-    let (from, to) = (
-        workspace.scratch().join("short.wasm"),
-        workspace.scratch().join("small.wasm"),
-    );
-    fs::write(&from, program).with_context(|| format!("writing {}", from.display()))?;
-    let mut wasm_opt = tools.command("wasm-opt");
-    // The second round finds more in code whose loops and blocks were laid out anew. Low memory is the far end of the stack.
-    wasm_opt.args([
-        "-Oz",
-        "--flatten",
-        "--rereloop",
-        "-Oz",
-        "--low-memory-unused",
-    ]);
-    wasm_opt.args(["--strip-producers", "--strip-target-features"]);
-    command::run(wasm_opt.arg(&from).arg("-o").arg(&to))?;
-    fs::read(&to).with_context(|| format!("reading {}", to.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,13 +198,23 @@ mod tests {
     };
     use wasmparser::{ExternalKind, Payload};
 
-    const GLUE: &str = concat!(
-        "let wasm;export class Stream{free(){wasm.stream_free(1);}pull(){return{a:wasm.stream_pull()};}}",
-        "Symbol.dispose&&(Stream.prototype[Symbol.dispose]=Stream.prototype.free);",
-        r#"function imports(){return{"./latchkey_bg.js":{__wbg_log_0a1b:function(e){wasm.go(e);}}};}"#,
-        r#"let StreamFinalization="u"<typeof F?{register:()=>{},x:[1,2]}:new F(e=>wasm.stream_free(e,1)),kept=1;"#,
-        "wasm=i.exports;",
-    );
+    const GLUE: &str = r#"let wasm;
+export class Stream {
+    free() {
+        wasm.stream_free(1);
+    }
+}
+if (Symbol.dispose) Stream.prototype[Symbol.dispose] = Stream.prototype.free;
+function imports() {
+    return { "./latchkey_bg.js": { __wbg_log_0a1b: function(e) { wasm.go(e); } } };
+}
+const StreamFinalization = (typeof F === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new F(e => wasm.stream_free(e, 1));
+const kept = 1;
+wasm = i.exports;
+"#;
+    const LOADER: &str = "const { shared } = initSync();";
 
     fn program() -> Vec<u8> {
         let mut types = TypeSection::new();
@@ -280,7 +224,7 @@ mod tests {
         let mut functions = FunctionSection::new();
         let mut exports = ExportSection::new();
         let mut code = CodeSection::new();
-        for (index, name) in ["go", "stream_free", "stream_pull"].into_iter().enumerate() {
+        for (index, name) in ["go", "shared", "stream_free"].into_iter().enumerate() {
             functions.function(0);
             exports.export(name, ExportKind::Func, index as u32 + 1);
             let mut body = Function::new([]);
@@ -299,10 +243,10 @@ mod tests {
 
     #[test]
     fn what_only_classes_use_is_left_out_and_the_rest_gets_short_names() {
-        let (glue, program) = shorten(GLUE, &program()).unwrap();
+        let (glue, program) = shorten(GLUE, LOADER, &program()).unwrap();
         assert_eq!(
             glue,
-            "let wasm;function imports(){return{a:{a:function(e){wasm.A(e);}}};}let kept=1;wasm=i.exports;"
+            "let wasm;\nfunction imports() {\n    return { a: { a: function(e) { wasm.A(e); } } };\n}\nconst kept = 1;\nwasm = i.exports;\n"
         );
         let (mut imports, mut exports) = (Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(&program) {
@@ -323,22 +267,19 @@ mod tests {
             }
         }
         assert_eq!(imports, [("a", "a")]);
-        assert_eq!(exports, [("A", ExternalKind::Func, 1)]);
-    }
-
-    #[test]
-    fn the_last_of_a_list_takes_the_comma_before_it() {
-        let glue = GLUE
-            .replace("let StreamFin", "let first=1,StreamFin")
-            .replace(",kept=1;", ";");
-        let (glue, _) = shorten(&glue, &program()).unwrap();
-        assert!(glue.contains("let first=1;wasm="), "{glue}");
+        assert_eq!(
+            exports,
+            [
+                ("A", ExternalKind::Func, 1),
+                ("shared", ExternalKind::Func, 2)
+            ]
+        );
     }
 
     #[test]
     fn a_class_that_is_used_is_an_error() {
-        let glue = GLUE.replace("kept=1", "kept=new Stream");
-        assert!(shorten(&glue, &program()).is_err());
+        let glue = GLUE.replace("kept = 1", "kept = new Stream");
+        assert!(shorten(&glue, LOADER, &program()).is_err());
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn hash_in(name: &str) -> Option<&str> {
     })
 }
 
-fn content_hash(bytes: &[u8]) -> String {
+pub(super) fn content_hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest
         .iter()

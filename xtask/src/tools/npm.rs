@@ -1,4 +1,4 @@
-//! What comes from npm: wasm-opt, and the accessibility checker of the end-to-end tests.
+//! What comes from npm: wasm-opt and esbuild, which make the release build small, and the accessibility checker of the end-to-end tests.
 
 use std::{fs, path::PathBuf};
 
@@ -12,7 +12,8 @@ const PACKAGES: &str = r#"{
   "private": true,
   "dependencies": {
     "axe-core": "4.14.1",
-    "binaryen": "132.0.0"
+    "binaryen": "132.0.0",
+    "esbuild": "0.28.2"
   }
 }
 "#;
@@ -55,7 +56,7 @@ impl Tools<'_> {
             return Ok(false);
         }
         eprintln!(
-            "wasm-opt and axe-core are missing: fetching them into .tools/ (under a minute)."
+            "wasm-opt, esbuild and axe-core are missing: fetching them into .tools/ (under a minute)."
         );
         fs::create_dir_all(&folder).context("making .tools/")?;
         fs::write(folder.join("package.json"), PACKAGES).context("writing .tools/package.json")?;

@@ -1,0 +1,128 @@
+//! The pages that are loaded when they are first opened.
+//!
+//! `cargo xtask build` cuts the program here: each is a file of its own then, and a first visit does not load it. In every other
+//! build they are in the program, and there at once.
+
+use std::rc::Rc;
+
+use leptos::prelude::{Owner, request_animation_frame};
+
+use super::{
+    components::{busy, button, heading},
+    dom::{Element, el},
+    state::State,
+    task::spawn,
+    tokens::tokens_page,
+    users::users_page,
+};
+use crate::browser::page;
+
+/// A chunk could not be loaded: the network failed, or the site was published anew meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLoaded;
+
+/// A page in a chunk of its own, and what loads that. The attribute makes two `extern` functions out of the page, which the cut
+/// connects again: that is what the lint calls unsafe. Nothing but the calls below can reach them.
+macro_rules! chunk {
+    ($name:ident, $load:ident, $page:path) => {
+        #[cfg(chunks)]
+        #[allow(unsafe_code)]
+        #[wasm_split_helpers::wasm_split($name, fallible, preload(#[allow(unsafe_code)] $load))]
+        fn $name(owner: Owner) -> Result<Element, NotLoaded> {
+            Ok(owner.with($page))
+        }
+
+        #[cfg(not(chunks))]
+        async fn $name(owner: Owner) -> Result<Element, NotLoaded> {
+            Ok(owner.with($page))
+        }
+
+        #[cfg(not(chunks))]
+        async fn $load() -> Result<(), NotLoaded> {
+            Ok(())
+        }
+    };
+}
+
+chunk!(tokens, load_tokens, tokens_page);
+chunk!(users, load_users, users_page);
+
+#[cfg(chunks)]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Whose chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chunk {
+    Tokens,
+    Users,
+}
+
+/// Loads the users page, so that it is there when a sign-in ends. If that fails, opening it tries again and tells.
+pub fn expect_users() {
+    spawn(async {
+        let _ = load_users().await;
+    });
+}
+
+/// A page as soon as it is there. `is_first` for the page that the visit began with: the keyboard stays where it is then.
+pub fn place(chunk: Chunk, is_first: bool) -> Element {
+    let shown = Rc::new(State::new(None::<Result<Element, NotLoaded>>));
+    // What the page makes belongs to this place.
+    let owner = Owner::current().unwrap_or_default();
+    load(chunk, owner.clone(), &shown, is_first);
+    let told = Rc::clone(&shown);
+    el("div class=chunk").part(
+        move || told.get(),
+        move |loaded| match loaded {
+            None => busy("p", "Loading").attr("role", "status"),
+            Some(Ok(page)) => page,
+            Some(Err(NotLoaded)) => {
+                let (shown, owner) = (Rc::clone(&shown), owner.clone());
+                failed(move || {
+                    shown.set(None);
+                    load(chunk, owner.clone(), &shown, false);
+                })
+            }
+        },
+    )
+}
+
+fn load(
+    chunk: Chunk,
+    owner: Owner,
+    shown: &Rc<State<Option<Result<Element, NotLoaded>>>>,
+    is_first: bool,
+) {
+    let shown = Rc::downgrade(shown);
+    spawn(async move {
+        let loaded = match chunk {
+            Chunk::Tokens => load_tokens().await.is_ok(),
+            Chunk::Users => load_users().await.is_ok(),
+        };
+        // Another page may be shown by now.
+        let Some(shown) = shown.upgrade() else {
+            return;
+        };
+        let page = match chunk {
+            _ if !loaded => Err(NotLoaded),
+            Chunk::Tokens => tokens(owner).await,
+            Chunk::Users => users(owner).await,
+        };
+        shown.set(Some(page));
+        if !is_first {
+            request_animation_frame(|| page::focus("main h1"));
+        }
+    });
+}
+
+fn failed(again: impl Fn() + 'static) -> Element {
+    el("section class=empty role=alert").children([
+        heading("This page could not be loaded"),
+        el("p>The network failed, or Latchkey was published anew meanwhile. Try again, or reload; tokens that are only in memory are lost by a reload."),
+        el("div class=row").child(button("button primary", "Try again").on_click(again)),
+    ])
+}
