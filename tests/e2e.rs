@@ -22,12 +22,14 @@ mod e2e {
     mod support;
     mod tokens;
     mod users;
+    mod wallet;
 
     pub(super) fn main() -> std::process::ExitCode {
         // The long ones first, so that the last to end is a short one.
         let topics = [
             access::tests(),
             users::tests(),
+            wallet::tests(),
             navigation::tests(),
             answers::tests(),
             tokens::tests(),

@@ -98,7 +98,7 @@ async fn a_user_and_the_token_by_keyboard(t: &mut Test) -> Result<()> {
     browser.key(Key::Home).await?;
     on_row(browser, 2).await?;
 
-    tab_to(browser, "Token").await?;
+    tab_to(browser, "Tokens").await?;
     browser.key(Key::Enter).await?;
     browser.sees_heading("Tokens").await?;
     tab_to(browser, "Reveal").await?;

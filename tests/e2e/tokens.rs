@@ -217,7 +217,7 @@ async fn kept_over_a_reload_only_when_asked(t: &mut Test) -> Result<()> {
     browser.users_listed().await?;
     browser.press("Tokens").await?;
     browser
-        .press_label("Keep it over a reload of this tab")
+        .press_label("Keep them over a reload of this tab")
         .await?;
     browser.reload().await?;
     browser.sees_heading("Tokens").await?;
@@ -237,7 +237,7 @@ async fn kept_over_a_reload_only_when_asked(t: &mut Test) -> Result<()> {
     browser.client.switch_to_window(first).await?;
     browser.press("Tokens").await?;
     browser
-        .press_label("Keep it over a reload of this tab")
+        .press_label("Keep them over a reload of this tab")
         .await?;
     ensure!(
         !browser.store("sessionStorage").await?.contains("eyJ"),

@@ -11,13 +11,12 @@ use super::{
     scopes::scope_field,
 };
 use crate::app::{
-    components::{Below, Field, copy_button, field, heading},
+    components::{Below, Field, copy_button, field, heading, keep_token_box},
     dom::{Element, el},
     failure::failure_card,
-    session::{Session, SignIn, session},
+    session::{Keeping, Session, SignIn, session},
     settings::Settings,
-    state::Local,
-    state::State,
+    state::{Local, State, whether},
 };
 use crate::browser::page;
 use crate::oauth::{
@@ -118,6 +117,7 @@ pub(super) fn request_form() -> Element {
             scope_field(Rc::new(move || problem_of("scope"))),
             redirect_uri(session, move || problem_of("redirect_uri")),
             more_choices(),
+            what_is_lost(session),
             actions,
             private::next_step(session, private),
         ])
@@ -125,6 +125,25 @@ pub(super) fn request_form() -> Element {
             event.prevent_default();
             sign_in(None);
         })
+}
+
+/// Signing in leaves the page: tokens that are only in its memory go with it, which is said beforehand.
+fn what_is_lost(session: Session) -> Element {
+    let is_told = whether(move || {
+        session.wallet.with(|wallet| !wallet.tokens.is_empty())
+            && session.keeping.get() != Keeping::Open(None)
+    });
+    el("div class=empty-when-fine").part(
+        move || is_told.get(),
+        |is_told| {
+            is_told.then(|| {
+                el("div class=banner").children([
+                    el("p>Signing in leaves this page, which then forgets the tokens it has, unless they are kept."),
+                    keep_token_box("Keep them in this tab"),
+                ])
+            })
+        },
+    )
 }
 
 fn below_org(settings: &Settings, attempted: bool) -> Below {

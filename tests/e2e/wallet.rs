@@ -1,0 +1,247 @@
+//! Several tokens over several orgs, and tokens kept on the device.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use fantoccini::key::Key;
+use sandbox::{Config, Sandbox};
+
+use super::support::{ADMIN, Browser, Test, tests, text};
+
+tests![
+    two_orgs_never_mix,
+    a_token_is_named_and_forgotten_by_itself,
+    everything_is_forgotten_at_once,
+    kept_on_the_device_over_a_reload,
+    the_wrong_passphrase_opens_nothing,
+    a_damaged_vault_says_so,
+    a_full_storage_loses_nothing,
+    an_untouched_page_locks_itself,
+    another_tab_follows_the_vault,
+];
+
+const PASSPHRASE: &str = "correct horse battery staple";
+
+async fn two_orgs_never_mix(t: &mut Test) -> Result<()> {
+    let other = Sandbox::start(Config {
+        port: 0,
+        users: 37,
+        redirect_uris: vec![t.page("/callback")],
+        ..Config::default()
+    })
+    .await?;
+    t.connect().await?;
+    let browser = t.browser();
+    browser.press("Prompt, login hint, response mode").await?;
+    browser
+        .press_label("Keep the token over a reload of this tab")
+        .await?;
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+
+    browser.press("Connect").await?;
+    browser.fill("Org address", other.origin()).await?;
+    browser.press("Sign in").await?;
+    let there = "return location.origin === arguments[0] && has('People of this sandbox')";
+    browser
+        .until_with("the other org", there, vec![other.origin().into()])
+        .await?;
+    t.choose_person(browser, "readonly@sandbox.test").await?;
+    browser.users_listed().await?;
+    browser.sees("all 37 loaded").await?;
+
+    // Each org refuses the other's tokens, and a refusal would be in the log, which has to be empty.
+    browser.press("Tokens").await?;
+    browser.sees_heading("Tokens").await?;
+    ensure!(browser.count(".token-row").await? == 2);
+    browser.press("Use").await?;
+    browser.press("Users").await?;
+    browser.users_listed().await?;
+    browser.sees("admin@sandbox.test").await?;
+    browser
+        .until(
+            "the first org’s people",
+            "return !has('all 37 loaded') && has('loaded')",
+        )
+        .await?;
+    other.stop().await;
+    Ok(())
+}
+
+async fn a_token_is_named_and_forgotten_by_itself(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Tokens").await?;
+    browser.sees_heading("Tokens").await?;
+    browser.fill("Name", "The daily one").await?;
+    browser.key(Key::Tab).await?;
+    browser
+        .until("the new name in the list", "return has('The daily one')")
+        .await?;
+    browser.press("Forget").await?;
+    browser.sees_heading("No token yet").await
+}
+
+async fn everything_is_forgotten_at_once(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Tokens").await?;
+    browser.press("Forget all…").await?;
+    browser.press("Keep them").await?;
+    browser.sees_heading("Tokens").await?;
+    browser.press("Forget all…").await?;
+    browser.press("Forget all tokens").await?;
+    browser.sees_heading("No token yet").await?;
+    browser.sees("no token yet").await
+}
+
+async fn kept_on_the_device_over_a_reload(t: &mut Test) -> Result<()> {
+    keep(t).await?;
+    let browser = t.browser();
+    let stored = browser
+        .eval("return JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage})")
+        .await?;
+    let stored = text(&stored);
+    ensure!(stored.contains("latchkey.vault"), "{stored}");
+    for secret in ["eyJ", ADMIN, PASSPHRASE, "access_token"] {
+        let kept = stored.replace("\"login_hint\"", "");
+        ensure!(
+            secret == ADMIN || !kept.contains(secret),
+            "{secret} is stored as it is: {stored}"
+        );
+    }
+    browser.reload().await?;
+    browser.sees_heading("No token yet").await?;
+    browser.sees("They are locked").await?;
+    browser.press("Users").await?;
+    browser
+        .press("Unlock the tokens kept on this device")
+        .await?;
+    unlock(browser, PASSPHRASE).await?;
+    browser.sees_heading("Tokens").await?;
+    browser.press("Users").await?;
+    browser.users_listed().await?;
+
+    browser.press("Tokens").await?;
+    browser.press("Lock now").await?;
+    browser.sees_heading("No token yet").await?;
+    unlock(browser, PASSPHRASE).await?;
+    browser.sees_heading("Tokens").await?;
+    browser.press("Remove from this device…").await?;
+    browser.press("Remove for good").await?;
+    browser.sees("Keep on this device").await?;
+    browser.reload().await?;
+    browser.sees_heading("No token yet").await?;
+    browser.sees("Keep on this device").await
+}
+
+async fn the_wrong_passphrase_opens_nothing(t: &mut Test) -> Result<()> {
+    keep(t).await?;
+    let browser = t.browser();
+    browser.reload().await?;
+    unlock(browser, "correct horse battery stapler").await?;
+    browser.sees("That is not the passphrase").await?;
+    browser.sees_heading("No token yet").await?;
+    unlock(browser, PASSPHRASE).await?;
+    browser.sees_heading("Tokens").await
+}
+
+async fn a_damaged_vault_says_so(t: &mut Test) -> Result<()> {
+    keep(t).await?;
+    let browser = t.browser();
+    let damage = "const vault = JSON.parse(localStorage['latchkey.vault']); \
+         vault.data = (vault.data[0] === 'A' ? 'B' : 'A') + vault.data.slice(1); \
+         localStorage['latchkey.vault'] = JSON.stringify(vault); return true";
+    browser.eval(damage).await?;
+    browser.reload().await?;
+    unlock(browser, PASSPHRASE).await?;
+    browser.sees("cannot be read any more").await?;
+    // What cannot even be parsed says the same.
+    browser
+        .eval("localStorage['latchkey.vault'] = '{'; return true")
+        .await?;
+    browser.reload().await?;
+    unlock(browser, PASSPHRASE).await?;
+    browser.sees("cannot be read any more").await?;
+    browser.press("Remove from this device…").await?;
+    browser.press("Remove for good").await?;
+    browser.sees("Keep on this device").await
+}
+
+async fn a_full_storage_loses_nothing(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Tokens").await?;
+    browser
+        .eval("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; return true")
+        .await?;
+    fill_new(browser).await?;
+    browser.sees("could not be kept").await?;
+    browser.sees_heading("Tokens").await?;
+    browser.press("Users").await?;
+    browser.users_listed().await
+}
+
+async fn an_untouched_page_locks_itself(t: &mut Test) -> Result<()> {
+    keep(t).await?;
+    let browser = t.browser();
+    browser
+        .eval("const now = Date.now; Date.now = () => now() + 700e3; return true")
+        .await?;
+    browser
+        .until_within(
+            Duration::from_secs(20),
+            "the page without a token",
+            "return has('No token yet') && has('They are locked')",
+            vec![],
+        )
+        .await?;
+    unlock(browser, PASSPHRASE).await?;
+    browser.sees_heading("Tokens").await
+}
+
+async fn another_tab_follows_the_vault(t: &mut Test) -> Result<()> {
+    keep(t).await?;
+    let browser = t.browser();
+    let first = browser.client.window().await?;
+    let second = browser.client.new_window(true).await?;
+    browser.client.switch_to_window(second.handle).await?;
+    browser.open(&t.page("/tokens")).await?;
+    unlock(browser, PASSPHRASE).await?;
+    browser.sees_heading("Tokens").await?;
+    browser.fill("Name", "Named in the second tab").await?;
+    browser.key(Key::Tab).await?;
+    browser.sees("Named in the second tab").await?;
+    browser.client.switch_to_window(first).await?;
+    browser.sees("Named in the second tab").await
+}
+
+/// Signs in and keeps the token on the device.
+async fn keep(t: &Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Tokens").await?;
+    browser.sees_heading("Tokens").await?;
+    browser.fill("Passphrase", "short").await?;
+    browser.press("Keep on this device").await?;
+    browser.sees("12 characters or more").await?;
+    browser.fill("Passphrase", PASSPHRASE).await?;
+    browser
+        .fill("The same again", "something else entirely")
+        .await?;
+    browser.press("Keep on this device").await?;
+    browser.sees("The two are not the same").await?;
+    fill_new(browser).await?;
+    browser.sees("kept, encrypted").await
+}
+
+async fn fill_new(browser: &Browser) -> Result<()> {
+    browser.fill("Passphrase", PASSPHRASE).await?;
+    browser.fill("The same again", PASSPHRASE).await?;
+    browser.press("Keep on this device").await
+}
+
+async fn unlock(browser: &Browser, passphrase: &str) -> Result<()> {
+    browser.fill("Passphrase", passphrase).await?;
+    browser.press("Unlock").await
+}
