@@ -50,7 +50,9 @@ impl App {
         types
     }
 
-    /// How the app proves who it is, as `token_endpoint_auth_method` writes it.
+    /// How the app proves who it is, as `token_endpoint_auth_method` writes it. At Okta that is the
+    /// one way. Here a web app may use its secret in any of the three there are, so that one app is
+    /// enough to try them.
     pub fn auth_method(&self) -> &'static str {
         match self.kind {
             AppKind::Service => "private_key_jwt",
@@ -219,6 +221,8 @@ pub const SPA_CODE_ONLY: &str = "0oa3LatchkeySpaCode1";
 pub const WEB: &str = "0oa4LatchkeyWebApp01";
 /// The secret of the web app.
 pub const WEB_SECRET: &str = "sandbox-web-app-secret-for-tests-only-0123456789";
+// A shorter one could not sign with HS256.
+const _: () = assert!(WEB_SECRET.len() >= 32);
 /// The client id of the API Services app.
 pub const SERVICE: &str = "0oa5LatchkeyService1";
 /// The client id of the API Services app that must use DPoP.

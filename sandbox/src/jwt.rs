@@ -56,8 +56,11 @@ pub(crate) enum SignatureError {
     Mismatch,
 }
 
-/// The signature algorithms clients may use.
+/// The signature algorithms of clients that have keys.
 pub(crate) const ALGORITHMS: [&str; 6] = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"];
+
+/// The signature algorithms of clients that have a secret.
+pub(crate) const SECRET_ALGORITHMS: [&str; 3] = ["HS256", "HS384", "HS512"];
 
 /// Verifies `jwt` against a public JWK.
 ///
@@ -87,11 +90,22 @@ pub(crate) fn verify(jwt: &Jwt, jwk: &Value) -> Result<(), SignatureError> {
         "EC" => DecodingKey::from_ec_components(member("x")?, member("y")?),
         _ => DecodingKey::from_rsa_components(member("n")?, member("e")?),
     };
-    let key = key.map_err(|_| SignatureError::Key)?;
-    match jsonwebtoken::crypto::verify(&jwt.signature, jwt.signed.as_bytes(), &key, algorithm) {
-        Ok(true) => Ok(()),
-        Ok(false) | Err(_) => Err(SignatureError::Mismatch),
-    }
+    check_signature(jwt, &key.map_err(|_| SignatureError::Key)?, algorithm)
+}
+
+/// Verifies `jwt` with the secret that client and org share.
+///
+/// # Errors
+///
+/// When the algorithm is not one for secrets or the signature is wrong.
+pub(crate) fn verify_with_secret(jwt: &Jwt, secret: &str) -> Result<(), SignatureError> {
+    let algorithm = match jwt.alg() {
+        Some("HS256") => Algorithm::HS256,
+        Some("HS384") => Algorithm::HS384,
+        Some("HS512") => Algorithm::HS512,
+        _ => return Err(SignatureError::Key),
+    };
+    check_signature(jwt, &DecodingKey::from_secret(secret.as_bytes()), algorithm)
 }
 
 /// The JWK thumbprint of a public key (RFC 7638); `None` for a key of another kind.
@@ -114,6 +128,17 @@ pub(crate) fn is_private(jwk: &Value) -> bool {
     ["d", "p", "q", "dp", "dq", "qi", "k"]
         .iter()
         .any(|member| jwk.get(member).is_some())
+}
+
+fn check_signature(
+    jwt: &Jwt,
+    key: &DecodingKey,
+    algorithm: Algorithm,
+) -> Result<(), SignatureError> {
+    match jsonwebtoken::crypto::verify(&jwt.signature, jwt.signed.as_bytes(), key, algorithm) {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(_) => Err(SignatureError::Mismatch),
+    }
 }
 
 fn verify_p521(jwt: &Jwt, jwk: &Value) -> Result<(), SignatureError> {

@@ -1,4 +1,5 @@
-//! Client assertions: `private_key_jwt` (RFC 7523; OpenID Connect Core 1.0, section 9).
+//! Client assertions: `private_key_jwt` and `client_secret_jwt` (RFC 7523; OpenID Connect Core 1.0,
+//! section 9).
 //!
 //! <https://developer.okta.com/docs/guides/build-self-signed-jwt/main/>
 
@@ -33,7 +34,7 @@ pub(crate) fn client(
     if client_id.is_some_and(|id| id != app.client_id) {
         return Err(Flaw::Issuer.into_error());
     }
-    if app.kind != AppKind::Service {
+    if app.kind == AppKind::Spa {
         return Err(OAuthError::invalid_client(
             "Client authentication failed. Either the client or the client credentials are \
              invalid.",
@@ -114,7 +115,11 @@ impl Flaw {
 
 fn judge(org: &Org, app: &App, assertion: &str, endpoint: &str) -> Result<(), Flaw> {
     let jwt = Jwt::parse(assertion).ok_or(Flaw::Parse)?;
-    if !jwt.alg().is_some_and(|alg| jwt::ALGORITHMS.contains(&alg)) {
+    let algorithms: &[&str] = match app.client_secret {
+        Some(_) => &jwt::SECRET_ALGORITHMS,
+        None => &jwt::ALGORITHMS,
+    };
+    if !jwt.alg().is_some_and(|alg| algorithms.contains(&alg)) {
         return Err(Flaw::Algorithm);
     }
     if jwt.claim_str("iss") != Some(&app.client_id) {
@@ -126,8 +131,11 @@ fn judge(org: &Org, app: &App, assertion: &str, endpoint: &str) -> Result<(), Fl
     if !is_for(&jwt, endpoint) {
         return Err(Flaw::Audience);
     }
-    let key = signing_key(app, &jwt)?;
-    match jwt::verify(&jwt, &key.jwk) {
+    let verified = match &app.client_secret {
+        Some(secret) => jwt::verify_with_secret(&jwt, secret.secret()),
+        None => jwt::verify(&jwt, &signing_key(app, &jwt)?.jwk),
+    };
+    match verified {
         Ok(()) => {}
         // A key of the other family: the signature cannot be this key's.
         Err(jwt::SignatureError::Key | jwt::SignatureError::Mismatch) => {

@@ -100,7 +100,7 @@ impl<'a> Claimed<'a> {
     pub(crate) fn authenticate(self, org: &Org, endpoint: &str) -> Result<App, OAuthError> {
         let app = self.app;
         match (app.kind, self.credentials) {
-            (AppKind::Service, Credentials::Assertion(assertion)) => {
+            (AppKind::Service | AppKind::Web, Credentials::Assertion(assertion)) => {
                 assertion::check(org, &app, assertion, endpoint)?;
                 Ok(app)
             }

@@ -2,6 +2,7 @@
 
 mod access;
 mod authorize;
+mod client_secret_jwt;
 mod clients;
 mod control;
 mod cors;

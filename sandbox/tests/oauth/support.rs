@@ -338,6 +338,15 @@ impl KeyPair {
         }
     }
 
+    /// A secret that client and org share.
+    pub(crate) fn shared(secret: &str, algorithm: Algorithm) -> Self {
+        Self {
+            algorithm,
+            private: EncodingKey::from_secret(secret.as_bytes()),
+            public: Value::Null,
+        }
+    }
+
     pub(crate) fn named(&self, kid: &str) -> Value {
         let mut jwk = self.public.clone();
         jwk["kid"] = json!(kid);
