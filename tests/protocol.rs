@@ -1,10 +1,11 @@
 //! The protocol's rules, case by case. Tests are named after the cases of the project's conformance list: AR for authorization
-//! responses, TR for token responses, RQ for requests.
+//! responses, TR for token responses, RQ for requests, CA for client authentication, DP for DPoP.
 
 #![cfg(not(target_arch = "wasm32"))]
 
 mod protocol {
     mod support;
+    mod test_keys;
 
     mod api_error;
     mod authorization_request;
@@ -13,13 +14,18 @@ mod protocol {
     mod challenge;
     mod clock;
     mod curl;
+    mod der;
     mod diagnosis;
     mod doctor;
     mod form;
     mod id_token;
     mod implicit_response;
     mod json;
+    mod jwk;
     mod jwt;
+    mod key_import;
+    mod key_import_jwk;
+    mod key_import_passphrase;
     mod link;
     mod org;
     mod pkce;

@@ -1,6 +1,7 @@
 //! Values that must never be shown by accident: their `Debug` says nothing.
 
 use core::fmt;
+use core::hint::black_box;
 
 use super::json::Json;
 use super::record::{Record, text};
@@ -46,12 +47,44 @@ secret! {
     AccessToken;
     /// An authorization code (RFC 6749 section 1.3.1): at Okta it lives 300 seconds and works once.
     AuthorizationCode;
+    /// A signed client assertion (RFC 7523 section 2.2): whoever has it is the client until it was used or expires.
+    ClientAssertion;
     /// The secret half of PKCE (RFC 7636 section 4.1).
     CodeVerifier;
     /// An ID token (OpenID Connect Core section 2).
     IdToken;
     /// A refresh token (RFC 6749 section 1.5).
     RefreshToken;
+}
+
+/// A private key in DER. Overwritten when dropped; what the text it came from left elsewhere is beyond our reach.
+#[derive(PartialEq, Eq)]
+pub struct KeyBytes(Vec<u8>);
+
+impl KeyBytes {
+    /// Takes the bytes as they are.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes: for the import, and for nothing else.
+    pub fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for KeyBytes {
+    fn drop(&mut self) {
+        self.0.fill(0);
+        // Nobody reads them any more, and the compiler would leave the writing out.
+        black_box(&mut self.0);
+    }
+}
+
+impl fmt::Debug for KeyBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyBytes(redacted)")
+    }
 }
 
 /// Compares two values in a time that depends on their lengths only.
