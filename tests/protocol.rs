@@ -20,6 +20,7 @@ mod protocol {
     mod form;
     mod id_token;
     mod implicit_response;
+    mod import;
     mod json;
     mod jwk;
     mod jwt;

@@ -225,7 +225,8 @@ pub(crate) fn read_seconds(text: &str) -> Option<u64> {
     text::number(text).filter(|seconds| *seconds <= YEAR)
 }
 
-fn seconds(value: &Json) -> Option<u64> {
+/// Like [`read_seconds`], for a number or a string.
+pub(crate) fn seconds(value: &Json) -> Option<u64> {
     match value {
         Json::String(text) => read_seconds(text),
         other => other.as_u64().filter(|seconds| *seconds <= YEAR),
