@@ -12,12 +12,12 @@ use latchkey::okta::diagnosis::{self, Action, Book, Diagnosis, NetworkFault, Sym
 use latchkey::okta::org::OrgUrl;
 
 /// The symptom in words, by the book that the page loads.
-pub fn explain(symptom: Symptom) -> Diagnosis {
+pub(super) fn explain(symptom: Symptom) -> Diagnosis {
     Book::new(include_str!("../../assets/doctor.txt").to_owned()).explain(&symptom)
 }
 
 /// Everything that holds of every diagnosis.
-pub fn check(diagnosis: &Diagnosis) {
+pub(super) fn check(diagnosis: &Diagnosis) {
     let Diagnosis {
         title,
         cause,
@@ -43,7 +43,7 @@ pub fn check(diagnosis: &Diagnosis) {
     }
 }
 
-pub fn evidence<'a>(diagnosis: &'a Diagnosis, name: &str) -> Option<&'a str> {
+pub(super) fn evidence<'a>(diagnosis: &'a Diagnosis, name: &str) -> Option<&'a str> {
     diagnosis
         .evidence
         .iter()
@@ -51,7 +51,7 @@ pub fn evidence<'a>(diagnosis: &'a Diagnosis, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.as_str())
 }
 
-pub fn denied(error: &str, description: &str, transaction: Transaction) -> Diagnosis {
+pub(super) fn denied(error: &str, description: &str, transaction: Transaction) -> Diagnosis {
     let text = format!(
         "error={error}&error_description={}&state={STATE}",
         description.replace(' ', "+")
@@ -65,7 +65,7 @@ pub fn denied(error: &str, description: &str, transaction: Transaction) -> Diagn
     ))
 }
 
-pub fn refused(status: u16, error: &str, description: &str) -> Diagnosis {
+pub(super) fn refused(status: u16, error: &str, description: &str) -> Diagnosis {
     let body = serde_json::json!({"error": error, "error_description": description});
     let error =
         process_code_response(&code_transaction(), &json_response(status, &body), NOW).unwrap_err();
@@ -308,7 +308,7 @@ fn a_revocation_that_failed_says_that_the_token_still_works() {
     }
 }
 
-pub fn api(status: u16, headers: &[(&str, &str)], body: &str) -> Diagnosis {
+pub(super) fn api(status: u16, headers: &[(&str, &str)], body: &str) -> Diagnosis {
     let failure = ApiFailure::refused(&response(status, headers, body));
     let diagnosis = explain(diagnosis::api(&failure, &grant(), "okta.users.read"));
     check(&diagnosis);
