@@ -30,6 +30,7 @@ mod protocol {
     mod link;
     mod org;
     mod pkce;
+    mod refresh;
     mod scopes;
     mod search;
     mod secrecy;

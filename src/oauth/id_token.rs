@@ -22,6 +22,9 @@ pub struct Expected<'a> {
     pub access_token: Option<&'a AccessToken>,
     /// It came through the address bar: `at_hash` is a must, and it has to be fresh.
     pub front_channel: bool,
+    /// The ID token that this one takes the place of, if it came with a renewed access token. Then it has to be about the same
+    /// sign-in (OpenID Connect Core section 12.2), and may repeat that one's nonce or leave it out; `nonce` is not looked at.
+    pub earlier: Option<&'a IdToken>,
 }
 
 /// An ID token whose claims are in order.
@@ -70,6 +73,8 @@ pub enum IdTokenError {
     Claim {
         name: &'static str,
     },
+    /// The renewed token is about another time of signing in.
+    AuthTime,
     /// It asks for an understanding we lack (RFC 7515 section 4.1.11).
     Critical,
     Expired,
@@ -89,6 +94,8 @@ pub enum IdTokenError {
     Jwt(JwtError),
     /// Issued more than an hour ago, yet it just came.
     Stale,
+    /// The renewed token is about someone else.
+    Subject,
     /// No signature at all.
     Unsigned,
 }
@@ -148,15 +155,9 @@ pub fn check(
     if optional("auth_time").is_some() {
         time("auth_time")?;
     }
-    match (optional("nonce"), expected.nonce) {
-        (None, None) => {}
-        (Some(_), None) => return Err(IdTokenError::NonceUnexpected),
-        (None, Some(_)) => return Err(IdTokenError::Missing { name: "nonce" }),
-        (Some(found), Some(nonce)) => {
-            if !found.as_str().is_some_and(|found| same(found, nonce)) {
-                return Err(IdTokenError::Nonce);
-            }
-        }
+    match expected.earlier {
+        Some(earlier) => check_continuity(&parts.claims, earlier)?,
+        None => check_nonce(optional("nonce"), expected.nonce)?,
     }
     match (optional("at_hash"), expected.access_token) {
         (Some(hash), Some(access_token))
@@ -176,6 +177,43 @@ pub fn check(
         username,
         signature: Signature::NotChecked,
     })
+}
+
+fn check_nonce(nonce: Option<&Json>, expected: Option<&str>) -> Result<(), IdTokenError> {
+    match (nonce, expected) {
+        (None, None) => Ok(()),
+        (Some(_), None) => Err(IdTokenError::NonceUnexpected),
+        (None, Some(_)) => Err(IdTokenError::Missing { name: "nonce" }),
+        (Some(found), Some(nonce)) => match found.as_str() {
+            Some(found) if same(found, nonce) => Ok(()),
+            _ => Err(IdTokenError::Nonce),
+        },
+    }
+}
+
+/// OpenID Connect Core section 12.2. The issuer and the audience are the ones of the earlier token, as both were compared with
+/// what was expected.
+fn check_continuity(claims: &[(String, Json)], earlier: &IdToken) -> Result<(), IdTokenError> {
+    let earlier = jwt::split(earlier.reveal()).map_err(IdTokenError::Jwt)?;
+    let pair = |name| (json::find(claims, name), json::find(&earlier.claims, name));
+    let (subject, before) = pair("sub");
+    if subject != before {
+        return Err(IdTokenError::Subject);
+    }
+    // It may be left out, but must not change.
+    if let (Some(time), Some(before)) = pair("auth_time")
+        && time.as_f64() != before.as_f64()
+    {
+        return Err(IdTokenError::AuthTime);
+    }
+    let (party, before) = pair("azp");
+    if party != before {
+        return Err(IdTokenError::AuthorizedParty);
+    }
+    match pair("nonce") {
+        (Some(nonce), before) if Some(nonce) != before => Err(IdTokenError::Nonce),
+        _ => Ok(()),
+    }
 }
 
 fn check_audience(aud: &Json, azp: Option<&Json>, client_id: &str) -> Result<(), IdTokenError> {

@@ -1,17 +1,18 @@
 //! The token request and its answer (RFC 6749 sections 4.1.3, 4.1.4 and 5), and revocation (RFC 7009).
 
+pub(crate) mod answer;
 mod grant;
 
 use super::callback::ValidatedCode;
 use super::challenge;
 use super::http::{Request, Response};
-use super::id_token::{self, Expected, IdTokenError};
-use super::json::{self, Json, JsonError};
-use super::secret::{AccessToken, IdToken, RefreshToken};
+use super::id_token::IdTokenError;
 use super::text;
 use super::transaction::Transaction;
 use crate::okta::api_error::ApiError;
 use crate::okta::rate_limit;
+
+use self::answer::Asked;
 
 pub use self::grant::{Grant, GrantedScopes, TokenType, Warning};
 
@@ -44,92 +45,17 @@ pub fn process_code_response(
     response: &Response,
     now: u64,
 ) -> Result<Grant, TokenError> {
-    if response.status != 200 {
-        return Err(refusal(response));
-    }
-    let content_type = response.headers.find("content-type");
-    let body = json::parse(&response.body, MAX_BYTES).map_err(|error| match error {
-        JsonError::DuplicateKey { name } => TokenError::DuplicateKey { name },
-        JsonError::Empty => TokenError::EmptyBody,
-        JsonError::TooLarge { bytes } => TokenError::TooLarge { bytes },
-        JsonError::Malformed => TokenError::NotJson {
-            content_type: content_type.map(shortened),
-        },
-    })?;
-    if !matches!(body, Json::Object(_)) {
-        return Err(TokenError::NotObject);
-    }
-
-    let access_token = required(&body, "access_token")?;
-    // RFC 6749 appendix A.12; a header could not carry anything else.
-    if !text::is_visible(access_token) {
-        return Err(TokenError::Invalid {
-            field: "access_token",
-        });
-    }
-    let access_token = AccessToken::new(access_token.to_owned());
-    let token_type = required(&body, "token_type")?;
-    // No proof was sent, so a DPoP token would be bound to nobody's key.
-    if !token_type.eq_ignore_ascii_case("bearer") {
-        return Err(TokenError::UnsupportedTokenType {
-            token_type: shortened(token_type),
-        });
-    }
-    let expires_in = match body.member("expires_in") {
-        None => None,
-        Some(value) => Some(seconds(value).ok_or(TokenError::Invalid {
-            field: "expires_in",
-        })?),
-    };
-    let scope = optional(&body, "scope", true)?;
-    let scope = GrantedScopes::of(&transaction.scopes, scope);
-    let refresh_token = optional(&body, "refresh_token", false)?;
-    let id_token = match optional(&body, "id_token", false)? {
-        None if scope.granted.iter().any(|scope| scope == "openid") => {
-            return Err(TokenError::Missing { field: "id_token" });
-        }
-        None => None,
-        Some(token) => {
-            let expected = Expected {
-                issuer: &transaction.org,
-                client_id: &transaction.client_id,
-                nonce: transaction.nonce.as_deref(),
-                access_token: Some(&access_token),
-                front_channel: false,
-            };
-            Some(
-                id_token::check(IdToken::new(token.to_owned()), &expected, now)
-                    .map_err(TokenError::IdToken)?,
-            )
-        }
-    };
-
-    let mut grant = Grant {
-        access_token,
-        token_type: TokenType::Bearer,
-        expires_in,
-        scope,
-        refresh_token: refresh_token.map(|token| RefreshToken::new(token.to_owned())),
-        id_token,
-        issued_at: now,
-        org: transaction.org.clone(),
-        client_id: transaction.client_id.clone(),
+    let asked = Asked {
+        org: &transaction.org,
+        client_id: &transaction.client_id,
         flow: transaction.flow,
-        warnings: Vec::new(),
+        scopes: &transaction.scopes,
+        // No proof is sent, so a DPoP token would be bound to nobody's key.
+        token_type: TokenType::Bearer,
+        nonce: transaction.nonce.as_deref(),
+        earlier: None,
     };
-    grant.warnings = Warning::of(&grant);
-    // A page may not see this header on an answer from another origin, so only a header that says otherwise counts.
-    if response
-        .headers
-        .find("cache-control")
-        .is_some_and(|value| !text::contains(&value.to_ascii_lowercase(), "no-store"))
-    {
-        grant.warnings.push(Warning::Cacheable);
-    }
-    if content_type.is_some_and(|value| !text::contains(&value.to_ascii_lowercase(), "json")) {
-        grant.warnings.push(Warning::ContentType);
-    }
-    Ok(grant)
+    answer::judge(&asked, response, now)
 }
 
 /// The request that ends an access token before its time (RFC 7009 section 2.1). A refresh token lives on: see
@@ -220,41 +146,27 @@ pub enum TokenError {
     },
 }
 
+impl TokenError {
+    /// Whether the refresh token that was sent is of no use any more, told by the code alone: Okta words its descriptions as it
+    /// likes. Anything else, a rate limit or a failing server, says nothing about the token.
+    pub fn discards_refresh_token(&self) -> bool {
+        match self {
+            Self::ServerSaidNo { error, .. }
+            | Self::Challenge {
+                error: Some(error), ..
+            } => error == "invalid_grant",
+            _ => false,
+        }
+    }
+}
+
 /// Reads a number of seconds: digits alone, at most a year. `"60abc"`, `"3600.5"` and `"2030-01-01"` are none.
 pub(crate) fn read_seconds(text: &str) -> Option<u64> {
     text::number(text).filter(|seconds| *seconds <= YEAR)
 }
 
-/// Like [`read_seconds`], for a number or a string.
-pub(crate) fn seconds(value: &Json) -> Option<u64> {
-    match value {
-        Json::String(text) => read_seconds(text),
-        other => other.as_u64().filter(|seconds| *seconds <= YEAR),
-    }
-}
-
-fn required<'a>(body: &'a Json, field: &'static str) -> Result<&'a str, TokenError> {
-    match body.member(field) {
-        None => Err(TokenError::Missing { field }),
-        Some(Json::String(text)) if !text.is_empty() => Ok(text),
-        Some(_) => Err(TokenError::Invalid { field }),
-    }
-}
-
-fn optional<'a>(
-    body: &'a Json,
-    field: &'static str,
-    may_be_empty: bool,
-) -> Result<Option<&'a str>, TokenError> {
-    match body.member(field) {
-        None => Ok(None),
-        Some(Json::String(text)) if may_be_empty || !text.is_empty() => Ok(Some(text)),
-        Some(_) => Err(TokenError::Invalid { field }),
-    }
-}
-
 /// Tells why a status is not 200: by rate limit, by challenge, by either of Okta's two shapes, or not at all.
-fn refusal(response: &Response) -> TokenError {
+pub(crate) fn refusal(response: &Response) -> TokenError {
     let status = response.status;
     let request_id = response.request_id();
     let error = ApiError::parse(&response.body);
@@ -318,12 +230,9 @@ fn endpoint(org: &str, path: &str) -> String {
     [org, path].concat()
 }
 
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     text::shortened(text, 80)
 }
-
-/// The longest answer that is read: Okta's are a few kilobytes.
-const MAX_BYTES: usize = 1 << 18;
 
 /// In seconds.
 const YEAR: u64 = 31_536_000;

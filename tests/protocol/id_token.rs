@@ -14,6 +14,7 @@ fn checked(token: String, nonce: Option<&str>) -> Result<CheckedIdToken, E> {
         nonce,
         access_token: Some(&access_token),
         front_channel: false,
+        earlier: None,
     };
     check(IdToken::new(token), &expected, NOW)
 }

@@ -280,6 +280,7 @@ impl Judge {
                     nonce: transaction.nonce.as_deref(),
                     access_token: Some(&access_token),
                     front_channel: true,
+                    earlier: None,
                 };
                 match id_token::check(IdToken::new(token.to_owned()), &expected, now) {
                     Ok(checked) => {

@@ -116,6 +116,7 @@ pub(super) fn id_token(error: &IdTokenError) -> Symptom {
         E::AccessTokenHashMissing => ("at-hash-missing", "at_hash"),
         E::Algorithm => ("algorithm", "alg"),
         E::Audience => ("audience", "aud"),
+        E::AuthTime => ("subject", "auth_time"),
         E::AuthorizedParty => ("party", "azp"),
         E::Claim { name } => ("claim", *name),
         E::Critical => ("critical", "crit"),
@@ -128,6 +129,7 @@ pub(super) fn id_token(error: &IdTokenError) -> Symptom {
         E::NonceUnexpected => ("nonce-unexpected", "nonce"),
         E::NotYetValid => ("not-yet", "nbf"),
         E::Stale => ("stale", "iat"),
+        E::Subject => ("subject", "sub"),
         E::Unsigned => ("unsigned", ""),
     };
     let symptom =

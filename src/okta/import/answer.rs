@@ -5,7 +5,8 @@ use super::told::names;
 use crate::oauth::flow::Flow;
 use crate::oauth::json::{self, Json};
 use crate::oauth::secret::{AccessToken, RefreshToken};
-use crate::oauth::token::{TokenType, read_seconds, seconds};
+use crate::oauth::token::answer::seconds;
+use crate::oauth::token::{TokenType, read_seconds};
 use crate::oauth::{callback, form, text};
 
 /// A token as it was found, with what stood beside it.
