@@ -10,5 +10,6 @@ pub mod page;
 pub mod probe;
 pub mod random;
 pub mod storage;
+pub mod tabs;
 pub mod transactions;
 pub mod vault;

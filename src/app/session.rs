@@ -2,6 +2,7 @@
 
 mod keeping;
 mod library;
+mod renewal;
 mod sign_in;
 mod wallet;
 
@@ -20,6 +21,7 @@ use crate::browser::{
     clock,
     http::{self, Answer, TransportError},
     location, page, probe,
+    tabs::Channel,
 };
 use crate::oauth::{callback::RedirectParts, http::Request, token::Grant};
 use crate::okta::{
@@ -31,6 +33,7 @@ use sign_in::Draft;
 
 pub use keeping::Keeping;
 pub use library::Library;
+pub use renewal::Renewal;
 pub use sign_in::SignIn;
 pub use wallet::{Token, Wallet};
 
@@ -65,6 +68,12 @@ pub struct Shared {
     pub rate_limit: State<Option<RateLimit>>,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
+    /// How the renewals of tokens stand, by the token's ID, where they are under way or failed.
+    pub renewals: State<Vec<(String, Renewal)>>,
+    /// To the other tabs.
+    channel: StoredValue<Option<&'static Channel>, LocalStorage>,
+    /// What this tab renewed, by the fingerprints of the refresh tokens that it used: another one may ask.
+    told: StoredValue<Vec<(String, Grant)>, LocalStorage>,
     /// How the tokens are kept on this device.
     pub keeping: State<Keeping>,
     /// Counts the writings of the vault.
@@ -100,6 +109,9 @@ impl Session {
             clocks: State::new(Vec::new()),
             rate_limit: State::new(None),
             hosts: State::new(Vec::new()),
+            renewals: State::new(Vec::new()),
+            channel: StoredValue::new_local(None),
+            told: StoredValue::new_local(Vec::new()),
             keeping: State::new(Self::first_keeping()),
             saving: AtomicU32::new(0),
             library: State::new(Library::Closed),
@@ -128,6 +140,7 @@ impl Session {
         dom::listen(&page::window(), "pageshow", Box::new(shown));
         dom::effect(move || self.settings.with(Settings::write));
         self.watch_vault();
+        self.watch_renewal();
         self.receive(parts);
     }
 

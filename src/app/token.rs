@@ -1,6 +1,7 @@
 //! One token: what it is, what is inside, and what can be done with it.
 
 mod decoded;
+mod renewal;
 mod revoke;
 
 use std::{borrow::Cow, sync::Arc};
@@ -67,6 +68,7 @@ fn facts(session: Session, token: &Token) -> Element {
         .collect();
     let panel = panel("facts-title", "What it is").children([
         list,
+        renewal::renewal(session, token),
         el("h2>Scopes"),
         users::scope_strip(grant),
     ]);

@@ -146,8 +146,17 @@ impl Users {
     /// Loads the first page, unless something is there already or there is nothing to load it with.
     pub(super) fn arrive(self) {
         self.follow_grant();
-        if matches!(self.load(), Load::Idle) {
-            self.want(1);
+        match self.load() {
+            Load::Idle => self.want(1),
+            // It was renewed meanwhile.
+            Load::Expired
+                if self
+                    .grant()
+                    .is_some_and(|grant| !self.session.has_expired(&grant)) =>
+            {
+                self.go_on();
+            }
+            _ => {}
         }
     }
 

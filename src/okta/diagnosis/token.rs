@@ -2,7 +2,7 @@
 
 use super::callback::id_token;
 use super::{Symptom, refusal, stage, without_secrets};
-use crate::oauth::token::TokenError;
+use crate::oauth::token::{Grant, TokenError};
 use crate::oauth::transaction::Transaction;
 use crate::okta::api_error::ApiError;
 use crate::okta::org::OrgUrl;
@@ -26,6 +26,21 @@ pub fn revoke(error: &TokenError, org: &OrgUrl) -> Symptom {
     status(symptom, error)
         .with("Org", org.as_str())
         .at(org.as_str(), "")
+}
+
+/// Explains why a token could not be renewed.
+pub fn renewal(error: &TokenError, grant: &Grant) -> Symptom {
+    status(symptom(error, "refresh", str::to_owned), error)
+        .with("Org", &grant.org)
+        .with("Client ID", &grant.client_id)
+        .at(&grant.org, &grant.client_id)
+}
+
+/// Explains that another tab used the refresh token, and did not tell what came of it.
+pub fn renewed_elsewhere(org: &OrgUrl) -> Symptom {
+    Symptom::new(CHAPTER, &["elsewhere"])
+        .with("Org", org.as_str())
+        .with("Observed", "the refresh token was used by another tab")
 }
 
 fn symptom(error: &TokenError, stage: &str, clean: impl Fn(&str) -> String) -> Symptom {
