@@ -10,6 +10,7 @@ mod client_auth;
 mod client_credentials;
 mod clients;
 mod code_grant;
+mod consent;
 mod deliver;
 mod discovery;
 mod error;
@@ -19,6 +20,7 @@ mod key_registry;
 mod logout;
 mod page;
 mod params;
+mod pending;
 mod refresh;
 mod revoke;
 mod session;
@@ -32,12 +34,14 @@ use axum::Router;
 use axum::routing::{delete, get, post};
 
 pub(crate) use self::key_registry::register as register_key;
+pub(crate) use self::pending::Pending;
 use crate::state::Org;
 
 /// Every route of the authorization server, the sign-in page and the client registry.
 pub(crate) fn router() -> Router<Arc<Org>> {
     Router::new()
         .route("/", get(page::home))
+        .route("/consent", post(consent::submit))
         .route(
             "/.well-known/oauth-authorization-server",
             get(discovery::metadata),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::directory::status::Status;
 use crate::jwt::Jwt;
+use crate::oauth::Pending;
 use crate::oauth::authorize::AuthorizeRequest;
 use crate::random;
 use crate::state::Org;
@@ -12,7 +13,7 @@ use crate::state::Org;
 #[derive(Default)]
 pub(crate) struct Tokens {
     pub(crate) sessions: HashMap<String, Session>,
-    /// Sign-ins under way, by the id in the sign-in form.
+    /// Requests that wait for an answer on a page of the org, by the id in the form.
     pub(crate) pending: HashMap<String, Pending>,
     pub(crate) codes: HashMap<String, Code>,
     pub(crate) nonces: Nonces,
@@ -123,12 +124,6 @@ pub(crate) struct Session {
     pub(crate) login: &'static str,
     /// When the person last typed the password.
     pub(crate) auth_time: i64,
-}
-
-/// An authorization request that waits for someone to sign in.
-pub(crate) struct Pending {
-    pub(crate) request: AuthorizeRequest,
-    pub(crate) created: i64,
 }
 
 /// An authorization code and what it stands for.

@@ -16,7 +16,7 @@ use self::request::Refused;
 
 use super::issue::{self, IdTokenClaims};
 use super::params::Params;
-use super::{page, session, sign_in};
+use super::{consent, page, session, sign_in};
 use crate::directory::status::Status;
 use crate::random;
 use crate::state::Org;
@@ -46,21 +46,19 @@ pub(crate) async fn by_post(
     authorize(&org, &headers, &Params::of_form(&headers, &body))
 }
 
-/// Answers a request on behalf of someone who is signed in.
-pub(crate) fn complete(org: &Org, request: &AuthorizeRequest, session: &Session) -> Response {
-    let account = org.account(session.login);
-    match account.and_then(|account| org.status(account)) {
-        Some(Status::Active) => {}
-        Some(Status::PasswordExpired) => {
-            return request.refuse("access_denied", "The user's password is expired.");
-        }
-        _ => return request.refuse("access_denied", "User status is invalid."),
+/// Goes on with someone who is signed in: asks for consent where the app wants that, and answers.
+pub(crate) fn proceed(org: &Org, request: AuthorizeRequest, session: &Session) -> Response {
+    match turned_away(org, session) {
+        Some(description) => request.refuse("access_denied", description),
+        None if request.prompt.consent => consent::begin(org, request, session),
+        None => complete(org, &request, session),
     }
-    if !account.is_some_and(|account| account.assigned) {
-        return request.refuse(
-            "access_denied",
-            "User is not assigned to the client application.",
-        );
+}
+
+/// Answers a request on behalf of someone who is signed in and was asked everything.
+pub(crate) fn complete(org: &Org, request: &AuthorizeRequest, session: &Session) -> Response {
+    if let Some(description) = turned_away(org, session) {
+        return request.refuse("access_denied", description);
     }
     match answer(org, request, session) {
         Ok(fields) => request.mode.deliver(&request.redirect_uri, &fields),
@@ -69,6 +67,21 @@ pub(crate) fn complete(org: &Org, request: &AuthorizeRequest, session: &Session)
             "The authorization server encountered an unexpected condition that prevented it from \
              fulfilling the request.",
         ),
+    }
+}
+
+/// Why someone gets nothing, if so.
+fn turned_away(org: &Org, session: &Session) -> Option<&'static str> {
+    let account = org.account(session.login);
+    match account.and_then(|account| org.status(account)) {
+        Some(Status::Active) => {}
+        Some(Status::PasswordExpired) => return Some("The user's password is expired."),
+        _ => return Some("User status is invalid."),
+    }
+    if account.is_some_and(|account| account.assigned) {
+        None
+    } else {
+        Some("User is not assigned to the client application.")
     }
 }
 
@@ -86,7 +99,7 @@ fn authorize(org: &Org, headers: &HeaderMap, params: &Params) -> Response {
     });
     let must_sign_in = request.prompt.login || request.max_age == Some(0);
     match recent {
-        Some(session) if !must_sign_in => complete(org, &request, session),
+        Some(session) if !must_sign_in => proceed(org, request, session),
         _ if request.prompt.none && session.is_some() => request.refuse(
             "login_required",
             "The client specified not to prompt, but the client app requires re-authentication or \

@@ -1,5 +1,7 @@
 //! The org's own pages.
 
+mod consent;
+
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+pub(crate) use self::consent::consent;
 use super::authorize::AuthorizeRequest;
 use crate::accounts::{ACCOUNTS, PASSWORD};
 use crate::state::Org;
@@ -70,6 +73,7 @@ pub(crate) fn sign_in(org: &Org, request: &AuthorizeRequest, form: &Form<'_>) ->
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required{described}{focus_password}>
 <button class="go">Sign in</button>
+<button class="no" name="cancel" formnovalidate>Cancel</button>
 </form>
 <h2>People of this sandbox</h2>
 <p class="quiet">Everyone's password is <code>{PASSWORD}</code>. Choose a person to sign in at once.</p>
@@ -85,12 +89,12 @@ pub(crate) fn sign_in(org: &Org, request: &AuthorizeRequest, form: &Form<'_>) ->
         label = escape(label),
         username = escape(form.username),
     );
-    // A browser applies form-action to the redirect that follows the form, too.
-    let policy = format!(
-        "form-action 'self' {}; frame-ancestors 'none'",
-        origin_of(&request.redirect_uri),
-    );
-    shell(StatusCode::OK, "Sign in · Latchkey sandbox", &body, &policy)
+    shell(
+        StatusCode::OK,
+        "Sign in · Latchkey sandbox",
+        &body,
+        &policy_back_to(&request.redirect_uri),
+    )
 }
 
 /// The page for requests that cannot be answered to any app.
@@ -226,6 +230,15 @@ fn shell(status: StatusCode, title: &str, body: &str, policy: &str) -> Response 
         HeaderValue::from_static("no-referrer"),
     );
     response
+}
+
+/// The policy of a page whose form leads back to the app: a browser applies form-action to the
+/// redirect that follows the form, too.
+fn policy_back_to(redirect_uri: &str) -> String {
+    format!(
+        "form-action 'self' {}; frame-ancestors 'none'",
+        origin_of(redirect_uri),
+    )
 }
 
 fn origin_of(uri: &str) -> String {

@@ -9,39 +9,24 @@ use axum::response::Response;
 
 use super::authorize::{self, AuthorizeRequest};
 use super::params::Params;
-use super::{page, session};
+use super::{page, pending, session};
 use crate::accounts::PASSWORD;
 use crate::directory::status::Status;
-use crate::random;
 use crate::state::Org;
-use crate::tokens::{Pending, Session};
+use crate::tokens::Session;
 
 /// Asks who is there, and remembers the request until the answer comes.
 pub(crate) fn begin(org: &Org, request: AuthorizeRequest) -> Response {
-    let now = org.now();
-    let id = random::token(24);
-    let username = request.login_hint.clone().unwrap_or_default();
-    let response = page::sign_in(
+    let id = pending::wait(org, request.clone(), None);
+    page::sign_in(
         org,
         &request,
         &page::Form {
             id: &id,
-            username: &username,
+            username: request.login_hint.as_deref().unwrap_or_default(),
             error: None,
         },
-    );
-    let mut tokens = org.tokens();
-    tokens
-        .pending
-        .retain(|_, pending| now - pending.created < LIFETIME);
-    tokens.pending.insert(
-        id,
-        Pending {
-            request,
-            created: now,
-        },
-    );
-    response
+    )
 }
 
 /// Takes the form.
@@ -52,16 +37,14 @@ pub(crate) async fn submit(
 ) -> Response {
     let params = Params::of_form(&headers, &body);
     let id = params.value("request").unwrap_or_default();
-    let now = org.now();
-    let request = org
-        .tokens()
-        .pending
-        .get(id)
-        .filter(|pending| now - pending.created < LIFETIME)
-        .map(|pending| pending.request.clone());
-    let Some(request) = request else {
-        return page::error("Request expired, please start over and try again.");
+    let waiting = pending::find(&org, id).filter(|pending| pending.session.is_none());
+    let Some(request) = waiting.map(|pending| pending.request) else {
+        return page::error(pending::EXPIRED);
     };
+    if params.raw("cancel").is_some() {
+        pending::done(&org, id);
+        return request.refuse("access_denied", pending::DENIED);
+    }
     let username = params.value("username").unwrap_or_default().trim();
     let account = org
         .account(username)
@@ -74,12 +57,12 @@ pub(crate) async fn submit(
         };
         return page::sign_in(&org, &request, &form);
     };
-    org.tokens().pending.remove(id);
+    pending::done(&org, id);
     let session = Session {
         login: account.login,
-        auth_time: now,
+        auth_time: org.now(),
     };
-    let mut response = authorize::complete(&org, &request, &session);
+    let mut response = authorize::proceed(&org, request, &session);
     if org.status(account) == Some(Status::Active) {
         org.directory
             .signed_in(account.login, org.clock.now_millis());
@@ -89,6 +72,3 @@ pub(crate) async fn submit(
     }
     response
 }
-
-/// One hour, in seconds.
-const LIFETIME: i64 = 3_600;

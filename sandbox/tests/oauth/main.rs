@@ -4,6 +4,7 @@ mod access;
 mod authorize;
 mod client_secret_jwt;
 mod clients;
+mod consent;
 mod control;
 mod cors;
 mod discovery;

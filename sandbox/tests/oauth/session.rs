@@ -92,7 +92,7 @@ async fn a_session_signs_in_silently() {
     assert_eq!(query["error_description"], NOT_LOGGED_IN);
 
     world.code(&request, "readonly@sandbox.test").await;
-    for prompt in ["", "none", "consent"] {
+    for prompt in ["", "none"] {
         let answer = world.authorize(&with(&request, "prompt", prompt)).await;
         assert!(
             answer.query().contains_key("code"),

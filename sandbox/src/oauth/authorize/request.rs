@@ -210,24 +210,28 @@ impl Refusal {
 /// Whether the person may or must be asked something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prompt {
+    /// Ask nothing at all.
     pub(crate) none: bool,
+    /// Ask for the password.
     pub(crate) login: bool,
+    /// Ask whether the app may have the scopes.
+    pub(crate) consent: bool,
 }
 
 impl Prompt {
-    /// `consent` is accepted and changes nothing: Okta has no consent screen for its own scopes.
     fn parse(value: &str) -> Option<Self> {
-        Some(match value {
-            "" | "consent" => Self::default(),
-            "none" => Self {
-                none: true,
-                login: false,
-            },
-            "login" | "login consent" | "consent login" => Self {
-                none: false,
-                login: true,
-            },
+        let (none, login, consent) = match value {
+            "" => (false, false, false),
+            "none" => (true, false, false),
+            "login" => (false, true, false),
+            "consent" => (false, false, true),
+            "login consent" | "consent login" => (false, true, true),
             _ => return None,
+        };
+        Some(Self {
+            none,
+            login,
+            consent,
         })
     }
 }
