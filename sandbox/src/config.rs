@@ -1,6 +1,7 @@
 //! What can be chosen when a sandbox org starts.
 
 use crate::faults::Faults;
+use crate::settings::Settings;
 
 /// The settings of one sandbox org.
 #[derive(Clone, Debug)]
@@ -16,12 +17,22 @@ pub struct Config {
     /// Lifetime of access tokens and ID tokens in seconds. Okta's org authorization server has a
     /// fixed hour.
     pub access_token_lifetime: u64,
+    /// How long the refresh token before the newest is still good, in seconds.
+    pub refresh_token_leeway: u64,
     /// Whether scripts may read `WWW-Authenticate` on API responses. Okta does not list it among
     /// the headers it exposes, so the default is no.
     pub show_challenges: bool,
 }
 
 impl Config {
+    /// The settings in force at the start.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            access_token_lifetime: self.access_token_lifetime,
+            refresh_token_leeway: self.refresh_token_leeway,
+        }
+    }
+
     /// The redirect URIs of the browser apps, in the order they were given.
     pub fn all_redirect_uris(&self) -> Vec<String> {
         let mut uris = DEFAULT_REDIRECT_URIS.map(str::to_owned).to_vec();
@@ -41,7 +52,8 @@ impl Default for Config {
             users: DEFAULT_USERS,
             redirect_uris: Vec::new(),
             faults: Faults::default(),
-            access_token_lifetime: 3600,
+            access_token_lifetime: Settings::default().access_token_lifetime,
+            refresh_token_leeway: Settings::default().refresh_token_leeway,
             show_challenges: false,
         }
     }

@@ -1,6 +1,6 @@
-//! The org's signing key. It is made when the process starts and never written down.
+//! The org's signing keys. They are made when they are first needed and never written down.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -12,36 +12,126 @@ use sha2::{Digest, Sha256};
 
 use crate::jwt::{self, Jwt};
 
+/// The key that signs, and those before it that still count.
+pub struct KeyRing {
+    state: RwLock<Ring>,
+}
+
+/// Keys from the oldest to the one that signs. There is always one.
+struct Ring {
+    /// Which key of the process signs.
+    newest: usize,
+    older: Vec<SigningKey>,
+    signing: SigningKey,
+}
+
+impl KeyRing {
+    /// A ring with one key.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be made.
+    pub(crate) fn new() -> Result<Self, rsa::Error> {
+        let ring = Ring {
+            newest: 0,
+            older: Vec::new(),
+            signing: SigningKey::of_process(0)?,
+        };
+        Ok(Self {
+            state: RwLock::new(ring),
+        })
+    }
+
+    /// Lets another key sign from now on. The one before stays published and what it signed stays
+    /// good, unless `withdraw_old`.
+    ///
+    /// Making a key takes about a second.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be made.
+    pub(crate) fn rotate(&self, withdraw_old: bool) -> Result<(), rsa::Error> {
+        let next = self.read().newest + 1;
+        let key = SigningKey::of_process(next)?;
+        let mut ring = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut ring.signing, key);
+        ring.newest = next;
+        ring.older.push(before);
+        if withdraw_old {
+            ring.older.clear();
+        }
+        Ok(())
+    }
+
+    /// Goes back to the key the org started with.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: the key has been made.
+    pub(crate) fn reset(&self) -> Result<(), rsa::Error> {
+        let first = Self::new()?;
+        let first = first
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = first;
+        Ok(())
+    }
+
+    /// Signs `claims` as a JWT with the newest key.
+    ///
+    /// # Errors
+    ///
+    /// When the claims cannot be written as JSON.
+    pub fn sign(&self, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
+        self.read().signing.sign(claims)
+    }
+
+    /// Whether one of the published keys signed `jwt`.
+    pub(crate) fn verifies(&self, jwt: &Jwt) -> bool {
+        self.read().keys().any(|key| key.verifies(jwt))
+    }
+
+    /// The JWK Set the org publishes, the newest key first.
+    pub fn published(&self) -> Value {
+        let ring = self.read();
+        let keys: Vec<&Value> = ring.keys().map(|key| &key.public).collect();
+        json!({ "keys": keys })
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Ring> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ring {
+    fn keys(&self) -> impl Iterator<Item = &SigningKey> {
+        std::iter::once(&self.signing).chain(self.older.iter().rev())
+    }
+}
+
 /// An RS256 key pair.
 #[derive(Clone)]
-pub struct SigningKey {
+struct SigningKey {
     private: EncodingKey,
     public: Value,
     kid: String,
 }
 
 impl SigningKey {
-    /// The key of this process, made on first use. Orgs started later in the same process share
-    /// it: making one takes about a second, and tests start many orgs.
-    ///
-    /// # Errors
-    ///
-    /// When the key cannot be made.
-    pub fn of_process() -> Result<Self, rsa::Error> {
-        static KEY: OnceLock<SigningKey> = OnceLock::new();
-        if let Some(key) = KEY.get() {
-            return Ok(key.clone());
+    /// Key number `number` of this process, made on first use. All orgs of the process share them:
+    /// making one takes about a second, and tests start many orgs.
+    fn of_process(number: usize) -> Result<Self, rsa::Error> {
+        static KEYS: Mutex<Vec<SigningKey>> = Mutex::new(Vec::new());
+        let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
+        while keys.len() <= number {
+            keys.push(Self::generate()?);
         }
-        let key = Self::generate()?;
-        Ok(KEY.get_or_init(|| key).clone())
+        Ok(keys[number].clone())
     }
 
-    /// Signs `claims` as a JWT. Okta's header has `kid` and `alg`, and no `typ`.
-    ///
-    /// # Errors
-    ///
-    /// When the claims cannot be written as JSON.
-    pub fn sign(&self, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
+    /// Signs `claims`. Okta's header has `kid` and `alg`, and no `typ`.
+    fn sign(&self, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::RS256);
         header.typ = None;
         header.kid = Some(self.kid.clone());
@@ -49,13 +139,8 @@ impl SigningKey {
     }
 
     /// Whether this key signed `jwt`.
-    pub(crate) fn verifies(&self, jwt: &Jwt) -> bool {
+    fn verifies(&self, jwt: &Jwt) -> bool {
         jwt.alg() == Some("RS256") && jwt::verify(jwt, &self.public).is_ok()
-    }
-
-    /// The JWK Set the org publishes.
-    pub fn published(&self) -> Value {
-        json!({ "keys": [self.public] })
     }
 
     fn generate() -> Result<Self, rsa::Error> {

@@ -19,10 +19,12 @@ pub mod accounts;
 pub mod api;
 pub mod apps;
 pub mod clock;
+pub mod counts;
 pub mod directory;
 pub mod faults;
 pub mod keys;
 pub mod oauth;
+pub mod settings;
 
 mod config;
 mod control;
@@ -38,3 +40,4 @@ mod tokens;
 pub use config::{Config, DEFAULT_PORT, DEFAULT_USERS};
 pub use server::Sandbox;
 pub use state::Org;
+pub use tokens::Which;

@@ -24,6 +24,9 @@ struct Args {
     /// Lifetime of access tokens in seconds.
     #[arg(long, default_value_t = 3600, value_name = "SECONDS")]
     access_token_lifetime: u64,
+    /// How long a refresh token that was replaced is still good.
+    #[arg(long, default_value_t = 30, value_name = "SECONDS")]
+    refresh_token_leeway: u64,
     /// Hold every answer back.
     #[arg(long, default_value_t = 0, value_name = "MILLISECONDS")]
     latency: u64,
@@ -80,6 +83,7 @@ impl Args {
                 ..Faults::default()
             },
             access_token_lifetime: self.access_token_lifetime,
+            refresh_token_leeway: self.refresh_token_leeway,
             show_challenges: self.show_challenges,
         }
     }

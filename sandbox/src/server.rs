@@ -21,9 +21,9 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::access::api_error;
 use crate::config::Config;
 use crate::faults::DropConnection;
-use crate::keys::SigningKey;
+use crate::keys::KeyRing;
 use crate::state::Org;
-use crate::{api, control, cors, faults, oauth, random, rate_limit};
+use crate::{api, control, cors, counts, faults, oauth, random, rate_limit};
 
 /// A running org. It stops when dropped.
 pub struct Sandbox {
@@ -39,7 +39,7 @@ impl Sandbox {
     /// [`io::ErrorKind::AddrInUse`] when the port is taken, any other error of binding, and
     /// [`io::ErrorKind::Other`] when the signing key cannot be made.
     pub async fn start(config: Config) -> io::Result<Self> {
-        let keys = tokio::task::spawn_blocking(SigningKey::of_process)
+        let keys = tokio::task::spawn_blocking(KeyRing::new)
             .await
             .map_err(io::Error::other)?
             .map_err(io::Error::other)?;
@@ -162,6 +162,10 @@ fn router(org: Arc<Org>) -> Router {
         .layer(middleware::from_fn_with_state(
             Arc::clone(&org),
             cors::layer,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&org),
+            counts::layer,
         ))
         .with_state(org)
 }

@@ -37,12 +37,6 @@ impl Tokens {
         self.access.get(jti)
     }
 
-    pub(crate) fn revoke_access(&mut self, jti: &str) {
-        if let Some(token) = self.access.get_mut(jti) {
-            token.state = TokenState::Revoked;
-        }
-    }
-
     pub(crate) fn add_id_token(&mut self, jti: String, expires_at: i64) {
         self.id_tokens.insert(jti, expires_at);
     }
@@ -65,7 +59,7 @@ impl Tokens {
         self.families.get(self.refresh.get(token)?)
     }
 
-    /// Replaces the newest token of a family.
+    /// Replaces the newest token of a family. `now` is in milliseconds.
     pub(crate) fn rotate(&mut self, id: &str, now: i64) -> Option<String> {
         let family = self.families.get_mut(id)?;
         let token = random::token(32);
@@ -77,43 +71,80 @@ impl Tokens {
 
     /// Revokes a family of refresh tokens and every access token that came with it.
     pub(crate) fn revoke_family(&mut self, id: &str) {
-        if let Some(family) = self.families.get_mut(id) {
-            family.revoked = true;
-        }
+        self.revoke(&Selection::Family(id.to_owned()));
+    }
+
+    /// What `token` is, an access token by its `jti`.
+    pub(crate) fn select(&self, token: &str, jti: Option<&str>) -> Option<Selection> {
+        let family = self.family(token).map(|family| family.id.clone());
+        let access = jti.filter(|jti| self.access.contains_key(*jti));
+        family
+            .map(Selection::Family)
+            .or_else(|| access.map(|jti| Selection::Access(jti.to_owned())))
+    }
+
+    /// Makes live access tokens end at `at`, in seconds since the epoch.
+    pub(crate) fn expire(&mut self, selection: &Selection, at: i64) {
         for token in self.access.values_mut() {
-            if token.family.as_deref() == Some(id) {
+            if token.state == TokenState::Live && selection.has(token) {
+                token.expires_at = at;
+            }
+        }
+    }
+
+    /// Revokes access tokens, and the families of refresh tokens that go with the selection.
+    pub(crate) fn revoke(&mut self, selection: &Selection) {
+        for token in self.access.values_mut() {
+            if selection.has(token) {
                 token.state = TokenState::Revoked;
             }
         }
-    }
-
-    /// Revokes every token of one user.
-    pub(crate) fn revoke_user(&mut self, user_id: &str) {
-        let own = |token: &&mut AccessToken| token.user_id.as_deref() == Some(user_id);
-        let mut families = Vec::new();
-        for token in self.access.values_mut().filter(own) {
-            token.state = TokenState::Revoked;
-            families.extend(token.family.clone());
-        }
-        for family in families {
-            self.revoke_family(&family);
-        }
-    }
-
-    pub(crate) fn expire_all(&mut self) {
-        for token in self.access.values_mut() {
-            if token.state == TokenState::Live {
-                token.state = TokenState::Expired;
+        for family in self.families.values_mut() {
+            if selection.has_family(family) {
+                family.revoked = true;
             }
         }
     }
+}
 
-    pub(crate) fn revoke_all(&mut self) {
-        for token in self.access.values_mut() {
-            token.state = TokenState::Revoked;
+/// Which of the issued tokens are meant, by what one has of them.
+#[derive(Clone, Copy)]
+pub enum Which<'a> {
+    All,
+    /// Those of one person, by the login or the user id.
+    Person(&'a str),
+    /// One access token; or a refresh token and everything that followed from the same sign-in.
+    Token(&'a str),
+}
+
+/// Which of the issued tokens are meant, by what the org knows them by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Selection {
+    /// One access token, by its `jti`.
+    Access(String),
+    All,
+    /// A family of refresh tokens and the access tokens that came with it.
+    Family(String),
+    /// Those of one person, by the login.
+    Person(&'static str),
+}
+
+impl Selection {
+    fn has(&self, token: &AccessToken) -> bool {
+        match self {
+            Self::Access(jti) => token.jti == *jti,
+            Self::All => true,
+            Self::Family(id) => token.family.as_ref() == Some(id),
+            Self::Person(login) => token.login.as_deref() == Some(*login),
         }
-        for family in self.families.values_mut() {
-            family.revoked = true;
+    }
+
+    fn has_family(&self, family: &RefreshFamily) -> bool {
+        match self {
+            Self::Access(_) => false,
+            Self::All => true,
+            Self::Family(id) => family.id == *id,
+            Self::Person(login) => family.login == *login,
         }
     }
 }
@@ -154,8 +185,6 @@ pub(crate) struct AccessToken {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenState {
-    /// Made to count as expired before its time.
-    Expired,
     Live,
     Revoked,
 }
@@ -173,7 +202,8 @@ pub(crate) struct RefreshFamily {
     pub(crate) revoked: bool,
     /// The newest token.
     pub(crate) current: String,
-    /// The one before it and when it was replaced.
+    /// The one before it and when it was replaced, in milliseconds since the epoch: a leeway of none
+    /// at all has to count.
     pub(crate) superseded: Option<(String, i64)>,
 }
 
@@ -211,7 +241,6 @@ impl Presented {
             return Self::Invalid;
         };
         match found.state {
-            TokenState::Expired => Self::Expired,
             TokenState::Revoked => Self::Revoked,
             TokenState::Live if found.expires_at <= org.now() => Self::Expired,
             TokenState::Live if is_barred(org, &found) => Self::Revoked,

@@ -15,6 +15,7 @@ use crate::directory::status::Status;
 use crate::directory::{Provider, User};
 use crate::random;
 use crate::state::Org;
+use crate::tokens::Selection;
 
 use super::answer::Refused;
 use super::links;
@@ -97,8 +98,8 @@ pub(super) async fn clear_sessions(
     tokens
         .sessions
         .retain(|_, session| session.login != user.login());
-    if tokens_too {
-        tokens.revoke_user(&user.id);
+    if let Some(account) = org.account(&user.id).filter(|_| tokens_too) {
+        tokens.revoke(&Selection::Person(account.login));
     }
     drop(tokens);
     let now = org.clock.now_millis();

@@ -163,7 +163,10 @@ fn answer(
     if let Some(token) = access_token {
         fields.push(("access_token", token));
         fields.push(("token_type", "Bearer".to_owned()));
-        fields.push(("expires_in", org.config.access_token_lifetime.to_string()));
+        fields.push((
+            "expires_in",
+            org.settings().access_token_lifetime.to_string(),
+        ));
         fields.push(("scope", request.scopes.join(" ")));
     }
     if let Some(token) = id_token {

@@ -67,7 +67,7 @@ pub(crate) fn grant(
     };
     Ok(TokenResponse {
         token_type: token_type(jkt),
-        expires_in: org.config.access_token_lifetime,
+        expires_in: org.settings().access_token_lifetime,
         access_token: issue::access_token(org, &grant).map_err(|_| OAuthError::server_error())?,
         scope: granted.join(" "),
         refresh_token: None,

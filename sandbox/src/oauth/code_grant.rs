@@ -92,7 +92,7 @@ pub(crate) fn grant(
     )?;
     Ok(TokenResponse {
         token_type: token_type(jkt),
-        expires_in: org.config.access_token_lifetime,
+        expires_in: org.settings().access_token_lifetime,
         access_token,
         scope: request.scopes.join(" "),
         refresh_token: family.map(|family| org.tokens().add_family(family)),

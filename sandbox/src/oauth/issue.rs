@@ -143,7 +143,7 @@ pub(crate) fn person_claims(account: &Account, scopes: &[String]) -> Vec<(&'stat
 }
 
 fn lifetime(org: &Org) -> i64 {
-    i64::try_from(org.config.access_token_lifetime).unwrap_or(i64::MAX / 2)
+    i64::try_from(org.settings().access_token_lifetime).unwrap_or(i64::MAX / 2)
 }
 
 /// The left half of a SHA-256 hash (OpenID Connect Core 1.0, section 3.2.2.10).

@@ -32,7 +32,9 @@ pub(crate) fn grant(
     }
     let scopes = narrowed(&family.scopes, params.value("scope"))?;
     let refresh_token = match app.kind {
-        AppKind::Spa if family.current == presented => org.tokens().rotate(&family.id, org.now()),
+        AppKind::Spa if family.current == presented => {
+            org.tokens().rotate(&family.id, org.clock.now_millis())
+        }
         // Within the leeway the one before still gets whatever is newest now.
         _ => Some(family.current.clone()),
     };
@@ -62,7 +64,7 @@ pub(crate) fn grant(
     )?;
     Ok(TokenResponse {
         token_type: token_type(jkt),
-        expires_in: org.config.access_token_lifetime,
+        expires_in: org.settings().access_token_lifetime,
         access_token,
         scope: scopes.join(" "),
         refresh_token,
@@ -85,10 +87,10 @@ fn current_family(org: &Org, app: &App, presented: &str) -> Result<RefreshFamily
     if account.and_then(|account| org.status(account)) != Some(Status::Active) {
         return Err(invalid());
     }
-    let within_leeway = family
-        .superseded
-        .as_ref()
-        .is_some_and(|(old, replaced)| old == presented && now - replaced <= LEEWAY);
+    let leeway = i64::try_from(org.settings().refresh_token_leeway).unwrap_or(i64::MAX / 1_000);
+    let within_leeway = family.superseded.as_ref().is_some_and(|(old, replaced)| {
+        old == presented && org.clock.now_millis() - replaced < leeway * 1_000
+    });
     if family.current == presented || within_leeway {
         return Ok(family);
     }
@@ -120,6 +122,3 @@ fn narrowed(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, OAut
 fn invalid() -> OAuthError {
     OAuthError::invalid_grant("The refresh token is invalid or expired.")
 }
-
-/// How long the token before the newest is still good, in seconds.
-const LEEWAY: i64 = 30;

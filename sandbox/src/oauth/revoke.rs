@@ -14,6 +14,7 @@ use super::error::OAuthError;
 use super::params::Params;
 use crate::jwt::Jwt;
 use crate::state::Org;
+use crate::tokens::Selection;
 
 pub(crate) async fn revoke(
     State(org): State<Arc<Org>>,
@@ -64,7 +65,7 @@ fn carry_out(
         .access(jti)
         .is_some_and(|found| found.client_id == app.client_id)
     {
-        tokens.revoke_access(jti);
+        tokens.revoke(&Selection::Access(jti.to_owned()));
     }
     Ok(())
 }

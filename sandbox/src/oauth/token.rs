@@ -25,7 +25,11 @@ pub(crate) async fn token(
     body: Bytes,
 ) -> Response {
     let query = Params::parse(query.unwrap_or_default().as_bytes());
-    match grant(&org, &headers, &query, &Params::of_form(&headers, &body)) {
+    let params = Params::of_form(&headers, &body);
+    let outcome = grant(&org, &headers, &query, &params);
+    let grant_type = params.value("grant_type").unwrap_or_default();
+    org.counter.grant(grant_type, outcome.is_ok());
+    match outcome {
         Ok(response) => Json(response).into_response(),
         Err(error) => error.into_response(),
     }

@@ -1,6 +1,8 @@
 use sandbox::accounts::PASSWORD;
 use sandbox::apps::{SERVICE, SPA};
+use sandbox::counts::Counts;
 use sandbox::faults::{FaultKind, Faults, Rule};
+use sandbox::settings::Settings;
 use sandbox::{Config, Sandbox};
 use serde_json::json;
 
@@ -83,6 +85,110 @@ async fn tokens_are_expired_and_revoked_over_http() {
 }
 
 #[tokio::test]
+async fn tokens_of_one_person_are_ended_and_those_of_others_stay() {
+    let world = World::new().await;
+    for (path, reason) in [
+        ("/sandbox/tokens/expire", "has expired"),
+        ("/sandbox/tokens/revoke", "been revoked"),
+    ] {
+        let scope = "okta.users.read";
+        let ended = world.access_token("admin@sandbox.test", scope).await;
+        let other = world.access_token("readonly@sandbox.test", scope).await;
+        let call = world
+            .post(path)
+            .json(&json!({ "login": "admin@sandbox.test" }));
+        assert_eq!(send(call).await.status, 204);
+        let answer = world.api("/api/v1/users/me", &ended).await;
+        assert_eq!(answer.status, 401, "{path}");
+        assert!(answer.header("www-authenticate").contains(reason), "{path}");
+        assert_eq!(world.api("/api/v1/users/me", &other).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn one_token_is_ended_and_the_others_of_the_person_stay() {
+    let world = World::new().await;
+    for (path, reason) in [
+        ("/sandbox/tokens/expire", "has expired"),
+        ("/sandbox/tokens/revoke", "been revoked"),
+    ] {
+        let ended = world
+            .access_token("admin@sandbox.test", "okta.users.read")
+            .await;
+        let other = world
+            .access_token("admin@sandbox.test", "okta.users.read")
+            .await;
+        let call = world.post(path).json(&json!({ "token": ended }));
+        assert_eq!(send(call).await.status, 204);
+        let answer = world.api("/api/v1/users/me", &ended).await;
+        assert!(answer.header("www-authenticate").contains(reason), "{path}");
+        assert_eq!(world.api("/api/v1/users/me", &other).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn revoking_a_refresh_token_ends_the_sign_in() {
+    let world = World::new().await;
+    let request = code_request(SPA, "okta.users.read offline_access");
+    let code = world.code(&request, "admin@sandbox.test").await;
+    let tokens = world.exchange(SPA, &code).await.json();
+    let refresh_token = tokens["refresh_token"].as_str().unwrap();
+    let call = world
+        .post("/sandbox/tokens/revoke")
+        .json(&json!({ "token": refresh_token }));
+    assert_eq!(send(call).await.status, 204);
+    let access_token = tokens["access_token"].as_str().unwrap();
+    assert_eq!(
+        world.api("/api/v1/users/me", access_token).await.status,
+        401
+    );
+    world
+        .token(&[
+            ("grant_type", "refresh_token"),
+            ("client_id", SPA),
+            ("refresh_token", refresh_token),
+        ])
+        .await
+        .is_oauth_error(
+            400,
+            "invalid_grant",
+            "The refresh token is invalid or expired.",
+        );
+}
+
+#[tokio::test]
+async fn tokens_can_be_left_a_few_seconds() {
+    let world = World::new().await;
+    let token = world
+        .access_token("admin@sandbox.test", "okta.users.read")
+        .await;
+    let call = world
+        .post("/sandbox/tokens/expire")
+        .json(&json!({ "token": token, "seconds": 60 }));
+    assert_eq!(send(call).await.status, 204);
+    assert_eq!(world.api("/api/v1/users/me", &token).await.status, 200);
+    world.org().clock.set_skew(61);
+    let answer = world.api("/api/v1/users/me", &token).await;
+    assert!(answer.header("www-authenticate").contains("has expired"));
+}
+
+#[tokio::test]
+async fn nobodys_tokens_are_not_found() {
+    let world = World::new().await;
+    for (body, status) in [
+        (json!({ "login": "nobody@sandbox.test" }), 404),
+        (json!({ "token": "a.b.c" }), 404),
+        (json!({ "login": "a", "token": "b" }), 400),
+        (json!({ "user": "admin@sandbox.test" }), 400),
+    ] {
+        for path in ["/sandbox/tokens/expire", "/sandbox/tokens/revoke"] {
+            let answer = send(world.post(path).json(&body)).await;
+            assert_eq!(answer.status, status, "{path} {body}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_reset_forgets_everything() {
     let world = World::new().await;
     let request = code_request(SPA, "okta.users.read");
@@ -98,7 +204,16 @@ async fn a_reset_forgets_everything() {
         clock_skew_seconds: 60,
         ..Faults::default()
     });
+    world.org().set_settings(Settings {
+        access_token_lifetime: 5,
+        ..Settings::default()
+    });
+    let published = send(world.get("/oauth2/v1/keys")).await.json();
+    world.org().rotate_keys(true).unwrap();
     assert_eq!(send(world.post("/sandbox/reset")).await.status, 204);
+    assert_eq!(world.org().settings(), Settings::default());
+    assert_eq!(world.org().counts(), Counts::default());
+    assert_eq!(send(world.get("/oauth2/v1/keys")).await.json(), published);
     let query = world
         .authorize(&with(&request, "prompt", "none"))
         .await
