@@ -188,6 +188,11 @@ impl Element {
         self.read("value").as_string().unwrap_or_default()
     }
 
+    /// Empties a field.
+    pub fn clear(&self) {
+        let _ = js_sys::Reflect::set(&self.0, &"value".into(), &"".into());
+    }
+
     /// Whether a box is ticked.
     pub fn is_checked(&self) -> bool {
         self.read("checked").is_truthy()

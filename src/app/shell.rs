@@ -85,7 +85,7 @@ fn token_badge(session: Session) -> Element {
             let Some(grant) = grant else {
                 return link(Route::Tokens, "badge muted", "no token yet");
             };
-            let who = grant.subject().unwrap_or_else(|| grant.client_id.clone());
+            let who = grant.name();
             let expires_at = grant.expires_at();
             let left = move || expires_at.map(|end| end.saturating_sub(session.org_now()));
             link(Route::Tokens, "badge", "").children([

@@ -52,8 +52,21 @@ fn facts(session: Session, token: &Token) -> Element {
         fact("Name", el("dd").child(name)),
         fact("For", plain(who.as_deref().unwrap_or("not said"))),
         fact("Org", mono(&grant.org)),
-        fact("App", mono(&grant.client_id)),
-        fact("Flow", plain(grant.flow.label())),
+        fact(
+            "App",
+            match grant.client_id.as_str() {
+                "" => plain("not known"),
+                client_id => mono(client_id),
+            },
+        ),
+        fact(
+            "Flow",
+            // How a token from elsewhere was got is a guess.
+            plain(match token.imported {
+                true => "brought in from elsewhere",
+                false => grant.flow.label(),
+            }),
+        ),
         fact("Type", plain(grant.token_type.as_str())),
         fact("Expires", el("dd").text_of(expiry)),
         fact(

@@ -1,5 +1,6 @@
 //! The tokens page: every token that the page has, one of them laid open.
 
+mod import;
 mod list;
 mod vault;
 
@@ -25,7 +26,7 @@ pub fn tokens_page() -> Element {
                 false => no_token(session),
             },
         )
-        .child(vault::kept(session))
+        .child(el("div class=columns").children([import::bring_in(session), vault::kept(session)]))
 }
 
 fn no_token(session: Session) -> Element {

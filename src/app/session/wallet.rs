@@ -99,7 +99,7 @@ pub(super) fn read() -> Wallet {
 impl Session {
     /// Takes a token in, and uses it.
     pub fn hold(self, grant: Grant, imported: bool) {
-        let who = grant.subject().unwrap_or_else(|| grant.client_id.clone());
+        let who = grant.name();
         self.change_wallet(|wallet| {
             let token = Token {
                 id: base64url::encode(&random::bytes::<9>()),

@@ -80,7 +80,10 @@ fn row(
             el("div class='token-org mono'").text(host),
             el("div class='token-scopes muted'").text(&grant.scope.granted.join(" ")),
             el("div class='token-kind muted'")
-                .text(grant.flow.short_label())
+                .text(match token.imported {
+                    true => "brought in",
+                    false => grant.flow.short_label(),
+                })
                 .text(" · ")
                 .text(grant.token_type.as_str()),
             el("div class='token-age muted'")

@@ -42,6 +42,17 @@ impl Grant {
             decoded.claim_str("sub").map(str::to_owned)
         })
     }
+
+    /// What to call it: who signed in, else the app, else the org.
+    pub fn name(&self) -> String {
+        self.subject().unwrap_or_else(|| {
+            // Of a token from elsewhere, the app may be unknown.
+            match self.client_id.is_empty() {
+                true => self.org.clone(),
+                false => self.client_id.clone(),
+            }
+        })
+    }
 }
 
 /// How the token is presented.
