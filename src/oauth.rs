@@ -20,6 +20,7 @@ pub mod key_import;
 pub(crate) mod pem;
 pub mod pkce;
 pub mod record;
+pub mod recording;
 pub mod refresh;
 pub mod secret;
 pub(crate) mod text;

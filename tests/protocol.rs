@@ -30,6 +30,7 @@ mod protocol {
     mod link;
     mod org;
     mod pkce;
+    mod recording;
     mod refresh;
     mod scopes;
     mod search;

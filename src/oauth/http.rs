@@ -110,6 +110,13 @@ impl Headers {
             .map(|(_, value)| value.as_str())
     }
 
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Every header of this name, in order.
     pub fn find_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0

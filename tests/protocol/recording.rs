@@ -1,0 +1,505 @@
+//! What is recorded of a sign-in and of calls: every step, and no secret.
+
+use super::support::*;
+use latchkey::oauth::authorize::AuthorizationRequest;
+use latchkey::oauth::callback::{Check, RedirectParts};
+use latchkey::oauth::flow::{Flow, Prompt, ResponseMode};
+use latchkey::oauth::http::{Method, Request};
+use latchkey::oauth::recording::{Event, Kind, Lane, har, report, rfc3339};
+use latchkey::oauth::secret::RefreshToken;
+use latchkey::oauth::token::{code_request, revoke_refresh_request, revoke_request};
+use latchkey::okta::org::OrgUrl;
+use latchkey::okta::users::{ListQuery, list_request};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const AT: u64 = NOW * 1_000 + 7;
+
+#[test]
+fn the_request_is_told_without_its_random_values() {
+    let event = Event::left(
+        AT,
+        &authorization_request(&|| STATE.to_owned()),
+        "in this window",
+    );
+    assert_eq!(event.kind(), Kind::Left);
+    assert_eq!(event.lanes(), (Lane::Page, Lane::AuthorizationServer));
+    assert_eq!(value(event.fields(), "client_id"), CLIENT);
+    assert_eq!(
+        value(event.fields(), "scope"),
+        "okta.authorizationServers.manage okta.users.read"
+    );
+    assert_eq!(value(event.fields(), "redirect_uri"), REDIRECT);
+    assert_eq!(value(event.fields(), "code_challenge_method"), "S256");
+    for name in ["state", "nonce", "code_challenge", "login_hint"] {
+        assert_eq!(value(event.fields(), name), "(redacted, 20 characters)");
+    }
+}
+
+#[test]
+fn an_answer_is_told_by_its_names_and_its_plain_error() {
+    let event = Event::answered(AT, &query(&format!("code={CODE}&state={STATE}")));
+    assert_eq!(event.detail(), "by query");
+    assert_eq!(event.lanes(), (Lane::AuthorizationServer, Lane::Page));
+    assert_eq!(value(event.fields(), "code"), "(redacted, 19 characters)");
+    assert_eq!(value(event.fields(), "state"), "(redacted, 20 characters)");
+
+    let text = "error=access_denied&error_description=Ada+is+not+assigned.&state=x";
+    let event = Event::answered(AT, &fragment(text));
+    assert_eq!(event.detail(), "by fragment");
+    assert_eq!(value(event.fields(), "error"), "access_denied");
+    assert_eq!(
+        value(event.fields(), "error_description"),
+        "(redacted, 20 characters)"
+    );
+    let event = Event::answered(AT, &fragment("error=S3cret"));
+    assert_eq!(value(event.fields(), "error"), "(redacted, 6 characters)");
+}
+
+#[test]
+fn checks_are_told_as_they_are() {
+    let check = Check {
+        name: "state",
+        passed: true,
+        detail: "the one this window sent".into(),
+    };
+    let event = Event::checked(AT, &check);
+    assert_eq!((event.kind(), event.title()), (Kind::Passed, "state"));
+    assert_eq!(event.detail(), "the one this window sent");
+    assert_eq!(event.lanes(), (Lane::Page, Lane::Page));
+    assert_eq!(Event::judged(AT, "token", false, "").kind(), Kind::Failed);
+}
+
+#[test]
+fn the_token_exchange_is_told_without_code_verifier_and_token() {
+    let request = code_request(&validated_code(code_transaction()));
+    let event = Event::called(AT, 81, &request, Ok(&json_response(200, &token_body())));
+    let exchange = event.exchange().unwrap();
+    assert_eq!(event.title(), "POST /oauth2/v1/token");
+    assert_eq!(exchange.lane, Lane::AuthorizationServer);
+    assert_eq!((exchange.status, exchange.duration), (Some(200), 81));
+    assert_eq!(value(&exchange.form, "grant_type"), "authorization_code");
+    assert_eq!(value(&exchange.form, "code"), "(redacted, 19 characters)");
+    assert_eq!(
+        value(&exchange.form, "code_verifier"),
+        "(redacted, 43 characters)"
+    );
+    assert_eq!(value(&exchange.members, "token_type"), "Bearer");
+    assert_eq!(value(&exchange.members, "expires_in"), "3600");
+    assert_eq!(
+        value(&exchange.members, "access_token"),
+        "(redacted, 20 characters)"
+    );
+    assert_eq!(
+        value(&exchange.response_headers, "Content-Type"),
+        "application/json"
+    );
+}
+
+#[test]
+fn a_revocation_is_told_without_the_token() {
+    let mut grant = grant();
+    grant.refresh_token = Some(RefreshToken::new("r3fresh-secret".to_owned()));
+    for request in [
+        revoke_request(&grant),
+        revoke_refresh_request(&grant).unwrap(),
+    ] {
+        let event = Event::called(AT, 5, &request, Ok(&response(200, &[], "")));
+        let form = &event.exchange().unwrap().form;
+        assert!(value(form, "token").starts_with("(redacted, "));
+        assert!(value(form, "token_type_hint").ends_with("_token"));
+    }
+}
+
+#[test]
+fn a_call_is_told_with_its_query_and_the_size_of_its_answer() {
+    let query = ListQuery::default();
+    let request = list_request(&OrgUrl::from_origin(ORG), &grant().access_token, &query);
+    let people = r#"[{"profile":{"login":"ada@example.com"}}]"#;
+    let headers = [
+        ("x-okta-request-id", "Yc3kP0yVYs2kDQ5NeUYZ7wAACWE"),
+        ("x-rate-limit-remaining", "599"),
+        ("set-cookie", "sid=1"),
+    ];
+    let event = Event::called(AT, 12, &request, Ok(&response(200, &headers, people)));
+    let exchange = event.exchange().unwrap();
+    assert_eq!(event.title(), "GET /api/v1/users");
+    assert_eq!(exchange.lane, Lane::Api);
+    assert!(
+        exchange
+            .url
+            .starts_with("https://acme.okta.com/api/v1/users?limit=")
+    );
+    assert_eq!(exchange.response_size, people.len() as u64);
+    assert!(exchange.members.is_empty());
+    assert_eq!(
+        value(&exchange.request_headers, "authorization"),
+        "(redacted, 27 characters)"
+    );
+    assert_eq!(
+        value(&exchange.response_headers, "x-okta-request-id"),
+        headers[0].1
+    );
+    assert_eq!(
+        value(&exchange.response_headers, "x-rate-limit-remaining"),
+        "599"
+    );
+    assert_eq!(
+        value(&exchange.response_headers, "set-cookie"),
+        "(redacted, 5 characters)"
+    );
+    assert!(!text_of(&[event]).contains("ada@"));
+}
+
+#[test]
+fn an_address_keeps_what_is_no_secret() {
+    let told = |url: &str| {
+        let request = Request {
+            method: Method::Get,
+            url: url.to_owned(),
+            headers: vec![],
+            body: None,
+        };
+        let event = Event::called(AT, 0, &request, Err("no answer"));
+        event.exchange().unwrap().url.clone()
+    };
+    let same = "https://my-company-preview-2024-tenant.okta.com/api/v1/users/00u118oQYT4TBTemp0g4?search=status%20eq%20%22ACTIVE%22";
+    assert_eq!(told(same), same);
+    let mark = "%28redacted%2C%206%20characters%29";
+    assert_eq!(
+        told("https://h/a?code=S3cret"),
+        format!("https://h/a?code={mark}")
+    );
+    assert_eq!(
+        told("https://h/a?x_TOKEN_y=S3cret"),
+        format!("https://h/a?x_TOKEN_y={mark}")
+    );
+    assert_eq!(told("https://h/a#S3cre"), format!("https://h/a#{mark}"));
+    assert_eq!(told("https://u:S3cret@h/a"), "https://h/a");
+    assert!(!told("https://h/a?b=%zzS3cret").contains("S3cret"));
+}
+
+#[test]
+fn what_looks_like_a_token_goes_wherever_it_stands() {
+    let told = |text: &str| Event::judged(AT, "x", true, text).detail().to_owned();
+    for token in [
+        TOKEN_LIKE,
+        "eyJhbGciOiJub25lIn0.e30.",
+        "eyJ0",
+        "abcdefghijklmnopqrstuvwxyZ",
+        "abcd+efghijklmnopqrstuvwx/0123456789abcdefghijklmn",
+    ] {
+        let mark = format!("(redacted, {} characters)", token.len());
+        assert_eq!(
+            told(&format!("a <{token}> b={token}")),
+            format!("a <{mark}> b={mark}")
+        );
+    }
+    for harmless in [
+        "okta.authorizationServers.manage, application/x-www-form-urlencoded",
+        "00u118oQYT4TBTemp0g4 and 0oa1client2id3exampl",
+        "access-control-allow-credentials-and-more",
+        "Ürünler ve çok uzun bir açıklama",
+    ] {
+        assert_eq!(told(harmless), harmless);
+    }
+}
+
+#[test]
+fn no_answer_is_an_event_too() {
+    let request = code_request(&validated_code(code_transaction()));
+    let event = Event::called(AT, 30_000, &request, Err("timed out"));
+    assert_eq!(event.detail(), "timed out");
+    assert_eq!(event.exchange().unwrap().status, None);
+    let har = har_of(&[event]);
+    assert_eq!(har["log"]["entries"][0]["response"]["status"], 0);
+}
+
+#[test]
+fn events_are_kept_and_read() {
+    for event in every_event(&|| CODE.to_owned()) {
+        assert_eq!(kept_and_read(&event), Some(event));
+    }
+}
+
+/// The members that HAR 1.2 requires, and nothing but exchanges.
+#[test]
+fn the_archive_has_what_har_requires() {
+    let har = har_of(&every_event(&|| CODE.to_owned()));
+    let log = &har["log"];
+    assert_eq!(log["version"], "1.2");
+    assert!(log["creator"]["name"].is_string() && log["creator"]["version"].is_string());
+    let entries = log["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 3);
+    for entry in entries {
+        assert_eq!(entry["startedDateTime"], "2027-01-15T08:00:00.007Z");
+        assert!(entry["time"].is_u64() && entry["cache"].is_object());
+        for name in ["send", "wait", "receive"] {
+            assert!(entry["timings"][name].is_u64(), "{name}");
+        }
+        let (request, response) = (&entry["request"], &entry["response"]);
+        for message in [request, response] {
+            assert!(message["httpVersion"].is_string());
+            assert_eq!(message["cookies"], json!([]));
+            assert_eq!(message["headersSize"], -1);
+            assert!(message["bodySize"].is_u64());
+            are_pairs(&message["headers"]);
+        }
+        assert!(request["method"].is_string());
+        assert!(url::Url::parse(request["url"].as_str().unwrap()).is_ok());
+        are_pairs(&request["queryString"]);
+        assert!(response["status"].is_u64() && response["statusText"].is_string());
+        assert_eq!(response["redirectURL"], "");
+        assert!(response["content"]["size"].is_u64());
+        assert!(response["content"]["mimeType"].is_string());
+    }
+    let token = &entries[0];
+    assert_eq!(
+        token["request"]["postData"]["mimeType"],
+        "application/x-www-form-urlencoded"
+    );
+    are_pairs(&token["request"]["postData"]["params"]);
+    assert_eq!(entries[1]["request"]["postData"], Value::Null);
+    assert_eq!(har_of(&[])["log"]["entries"], json!([]));
+}
+
+#[test]
+fn the_report_has_every_event_with_its_time() {
+    let events = every_event(&|| CODE.to_owned());
+    let report: Value = serde_json::from_str(&report(&events).to_text()).unwrap();
+    assert_eq!(report["format"], "latchkey-recording");
+    let told = report["events"].as_array().unwrap();
+    assert_eq!(told.len(), events.len());
+    for (told, event) in told.iter().zip(&events) {
+        assert_eq!(told["time"], "2027-01-15T08:00:00.007Z");
+        assert_eq!(told["title"], event.title());
+    }
+}
+
+#[test]
+fn moments_are_written_as_rfc_3339_asks() {
+    for (time, text) in [
+        (0, "1970-01-01T00:00:00.000Z"),
+        (951_827_696_789, "2000-02-29T12:34:56.789Z"),
+        (1_709_164_800_000, "2024-02-29T00:00:00.000Z"),
+        (1_735_689_599_999, "2024-12-31T23:59:59.999Z"),
+        (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+    ] {
+        assert_eq!(rfc3339(time), text);
+    }
+}
+
+proptest! {
+    /// Whatever is secret by its place is nowhere in what can be had of a recording.
+    #[test]
+    fn no_secret_by_place_is_in_an_export(secret in "[A-Za-z0-9_-]{12,80}") {
+        let events = every_event(&|| secret.clone());
+        prop_assert!(!text_of(&events).contains(&secret));
+    }
+
+    /// Whatever looks like a token is not either, even where nothing secret belongs.
+    #[test]
+    fn no_token_anywhere_is_in_an_export(token in "[A-Za-z0-9_-]{0,40}[a-z][0-9][A-Za-z0-9_-]{22,60}") {
+        let events = misplaced(&token);
+        prop_assert!(!text_of(&events).contains(&token));
+    }
+
+    /// A JWT goes whole.
+    #[test]
+    fn no_part_of_a_jwt_is_in_an_export(claims in "[A-Za-z0-9]{8,20}", signature in "[A-Za-z0-9_-]{8,90}") {
+        let events = misplaced(&format!("eyJhbGciOiJub25lIn0.{claims}.{signature}"));
+        let text = text_of(&events);
+        prop_assert!(!text.contains(&claims) && !text.contains(&signature));
+    }
+}
+
+const TOKEN_LIKE: &str = "P5I7mdxxdv13_JfXrCSq0-aB";
+
+fn authorization_request(secret: &dyn Fn() -> String) -> AuthorizationRequest {
+    AuthorizationRequest {
+        org: OrgUrl::from_origin(ORG),
+        client_id: CLIENT.to_owned(),
+        flow: Flow::AuthorizationCode,
+        response_mode: ResponseMode::Query,
+        scopes: vec![
+            "okta.authorizationServers.manage".to_owned(),
+            "okta.users.read".to_owned(),
+        ],
+        redirect_uri: REDIRECT.to_owned(),
+        prompt: Some(Prompt::Login),
+        login_hint: Some(secret()),
+        state: secret(),
+        nonce: Some(secret()),
+        code_challenge: Some(secret()),
+    }
+}
+
+/// An event by every maker, with a secret in every place for one.
+fn every_event(secret: &dyn Fn() -> String) -> Vec<Event> {
+    const NAMES: [&str; 16] = [
+        "code",
+        "state",
+        "access_token",
+        "id_token",
+        "refresh_token",
+        "token",
+        "nonce",
+        "code_verifier",
+        "client_secret",
+        "client_assertion",
+        "assertion",
+        "password",
+        "username",
+        "session_state",
+        "device_code",
+        "made_up",
+    ];
+    let request = authorization_request(secret);
+    let values: Vec<_> = NAMES.iter().map(|name| (*name, secret())).collect();
+    let pairs: Vec<_> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let form = latchkey::oauth::form::encode(&pairs);
+    let parts = RedirectParts {
+        query: format!("?{form}"),
+        fragment: format!("#{form}&error={}", secret()),
+    };
+
+    let mut to_server = Request::form(format!("{ORG}/oauth2/v1/token"), &pairs);
+    to_server.headers.push(("dpop", secret()));
+    to_server
+        .headers
+        .push(("authorization", format!("Basic {}", secret())));
+    let body: serde_json::Map<_, _> = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), json!(value)))
+        .chain([
+            ("keys".to_owned(), json!([{"k": secret()}])),
+            ("sub".to_owned(), json!(secret())),
+        ])
+        .collect();
+    let mut from_server = json_response(200, &Value::Object(body));
+    from_server.headers = response(
+        200,
+        &[
+            ("content-type", "application/json"),
+            ("dpop-nonce", &secret()),
+            ("set-cookie", &secret()),
+        ],
+        "",
+    )
+    .headers;
+
+    let mut to_api = list_request(
+        &OrgUrl::from_origin(ORG),
+        &grant().access_token,
+        &ListQuery::default(),
+    );
+    to_api.headers = vec![
+        ("authorization", format!("DPoP {}", secret())),
+        ("dpop", secret()),
+        ("x-made-up", secret()),
+    ];
+    to_api.url = format!("{}&access_token={}#{}", to_api.url, secret(), secret());
+    to_api.body = Some(secret());
+    let from_api = response(403, &[("x-csrf", &secret())], secret());
+
+    let check = Check {
+        name: "state",
+        passed: true,
+        detail: "the one this window sent".into(),
+    };
+    vec![
+        Event::built(AT, &request),
+        Event::left(AT, &request, "in this window"),
+        Event::answered(AT, &parts),
+        Event::checked(AT, &check),
+        Event::judged(AT, "token", true, "accepted"),
+        Event::called(AT, 1, &to_server, Ok(&from_server)),
+        Event::called(AT, 1, &to_api, Ok(&from_api)),
+        Event::called(AT, 1, &to_api, Err("timed out")),
+    ]
+}
+
+/// Events with a token where no token belongs.
+fn misplaced(token: &str) -> Vec<Event> {
+    let mut request = authorization_request(&|| STATE.to_owned());
+    request.client_id = token.to_owned();
+    request.scopes = vec![token.to_owned()];
+    request.redirect_uri = format!("{REDIRECT}/{token}?a={token}#{token}");
+    let text = format!("error={token}&{token}=1&error_description={token}&scope={token}");
+    let server = format!("{ORG}/oauth2/v1/{token}?scope={token}&{token}=1");
+    let mut to_server = Request::form(server, &[("scope", token), (token, "1"), ("error", token)]);
+    to_server.headers.push(("accept", token.to_owned()));
+    let names = [
+        "content-type",
+        "link",
+        "www-authenticate",
+        "retry-after",
+        token,
+    ];
+    let headers: Vec<_> = names
+        .map(|name| (name, format!("x=\"{token}\", <https://h/?after={token}>")))
+        .into();
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let body = json!({"error": token, "scope": [token], "errorSummary": format!("It was {token}."), token: 1});
+    let answer = response(400, &headers, body.to_string());
+    let to_api = Request {
+        method: Method::Get,
+        url: format!("{ORG}/api/v1/users/{token}?search=x%20eq%20%22{token}%22&{token}"),
+        headers: vec![("accept", token.to_owned())],
+        body: None,
+    };
+    let check = Check {
+        name: "state",
+        passed: true,
+        detail: format!("it is {token}").into(),
+    };
+    vec![
+        Event::built(AT, &request),
+        Event::left(AT, &request, "in this window"),
+        Event::answered(AT, &query(&text)),
+        Event::answered(AT, &fragment(&text)),
+        Event::checked(AT, &check),
+        Event::judged(AT, "token", false, token),
+        Event::called(AT, 1, &to_server, Ok(&answer)),
+        Event::called(AT, 1, &to_api, Ok(&answer)),
+    ]
+}
+
+/// Everything that can be had of events: both files, what the tab keeps, and what is printed for debugging.
+fn text_of(events: &[Event]) -> String {
+    use latchkey::oauth::record::Record as _;
+    let kept = events.to_vec().to_json().to_text();
+    [
+        report(events).to_pretty(),
+        har(events).to_text(),
+        kept,
+        format!("{events:?}"),
+    ]
+    .concat()
+}
+
+fn har_of(events: &[Event]) -> Value {
+    serde_json::from_str(&har(events).to_text()).unwrap()
+}
+
+fn value<'a>(fields: &'a [latchkey::oauth::recording::Field], name: &str) -> &'a str {
+    let field = fields.iter().find(|field| field.name == name);
+    &field
+        .unwrap_or_else(|| panic!("no {name} among {fields:?}"))
+        .value
+}
+
+fn are_pairs(value: &Value) {
+    for pair in value.as_array().expect("a list") {
+        assert!(
+            pair["name"].is_string() && pair["value"].is_string(),
+            "{pair}"
+        );
+    }
+}
