@@ -4,6 +4,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod crypto;
+pub mod files;
 pub mod http;
 pub mod location;
 pub mod page;

@@ -17,6 +17,7 @@ mod e2e {
     mod answers;
     mod navigation;
     mod network;
+    mod recorder;
     mod refusals;
     mod sign_in;
     mod support;
@@ -34,6 +35,7 @@ mod e2e {
             answers::tests(),
             tokens::tests(),
             network::tests(),
+            recorder::tests(),
             refusals::tests(),
             sign_in::tests(),
         ];

@@ -10,6 +10,7 @@ use leptos::prelude::{Owner, request_animation_frame};
 use super::{
     components::{busy, button, heading},
     dom::{Element, el},
+    recorder::recorder_page,
     state::State,
     task::spawn,
     tokens::tokens_page,
@@ -44,6 +45,7 @@ macro_rules! chunk {
     };
 }
 
+chunk!(recorder, load_recorder, recorder_page);
 chunk!(tokens, load_tokens, tokens_page);
 chunk!(users, load_users, users_page);
 
@@ -57,6 +59,7 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 /// Whose chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chunk {
+    Recorder,
     Tokens,
     Users,
 }
@@ -100,6 +103,7 @@ fn load(
     let shown = Rc::downgrade(shown);
     spawn(async move {
         let loaded = match chunk {
+            Chunk::Recorder => load_recorder().await.is_ok(),
             Chunk::Tokens => load_tokens().await.is_ok(),
             Chunk::Users => load_users().await.is_ok(),
         };
@@ -109,6 +113,7 @@ fn load(
         };
         let page = match chunk {
             _ if !loaded => Err(NotLoaded),
+            Chunk::Recorder => recorder(owner).await,
             Chunk::Tokens => tokens(owner).await,
             Chunk::Users => users(owner).await,
         };

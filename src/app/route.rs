@@ -12,6 +12,8 @@ pub enum Route {
     Connect,
     /// Any other address.
     NotFound,
+    /// `/recorder`: what was sent, what came and what was checked.
+    Recorder,
     /// `/tokens`: the tokens that the page has, and what can be done with them.
     Tokens,
     /// `/users`, or `/users/{id}` with one of them open. An id never contains a slash.
@@ -31,6 +33,7 @@ impl Route {
         match below.strip_suffix('/').unwrap_or(below) {
             "" | "index.html" => Self::Connect,
             "callback" => Self::Callback,
+            "recorder" => Self::Recorder,
             "tokens" => Self::Tokens,
             "users" => Self::Users(None),
             other => match other.strip_prefix("users/") {
@@ -45,6 +48,7 @@ impl Route {
         match self {
             Self::Callback => [base, "callback"].concat(),
             Self::Connect | Self::NotFound => base.to_owned(),
+            Self::Recorder => [base, "recorder"].concat(),
             Self::Tokens => [base, "tokens"].concat(),
             Self::Users(None) => [base, "users"].concat(),
             Self::Users(Some(id)) => [base, "users/", id].concat(),
@@ -57,6 +61,7 @@ impl Route {
             Self::Callback => "Sign-in",
             Self::Connect => "Connect",
             Self::NotFound => "No such page",
+            Self::Recorder => "Recorder",
             Self::Tokens => "Tokens",
             Self::Users(_) => "Users",
         }
@@ -82,6 +87,7 @@ mod tests {
         let routes = [
             Route::Callback,
             Route::Connect,
+            Route::Recorder,
             Route::Tokens,
             Route::Users(None),
             Route::Users(Some("00u118oQYT4TBTemp0g4".to_owned())),

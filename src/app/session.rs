@@ -2,6 +2,7 @@
 
 mod keeping;
 mod library;
+mod recorder;
 mod renewal;
 mod sign_in;
 mod wallet;
@@ -23,7 +24,7 @@ use crate::browser::{
     location, page, probe,
     tabs::Channel,
 };
-use crate::oauth::{callback::RedirectParts, http::Request, token::Grant};
+use crate::oauth::{callback::RedirectParts, http::Request, recording::Recording, token::Grant};
 use crate::okta::{
     diagnosis::{self, NetworkFault, Symptom},
     org::OrgUrl,
@@ -80,6 +81,8 @@ pub struct Shared {
     saving: AtomicU32,
     /// What failures are explained with.
     pub library: State<Library>,
+    /// What happened, without secrets.
+    pub recording: State<Recording>,
 }
 
 impl Deref for Session {
@@ -115,6 +118,7 @@ impl Session {
             keeping: State::new(Self::first_keeping()),
             saving: AtomicU32::new(0),
             library: State::new(Library::Closed),
+            recording: State::new(recorder::read()),
         })))
     }
 
@@ -184,7 +188,10 @@ impl Session {
         abort: Option<&AbortSignal>,
     ) -> Result<Answer, TransportError> {
         self.note_host(&request.url);
-        let answer = http::send(request, abort).await?;
+        let sent_at = clock::now_in_ms();
+        let outcome = http::send(request, abort).await;
+        self.record_call(sent_at, request, &outcome);
+        let answer = outcome?;
         self.note_clock(&request.url, answer.clock_offset);
         Ok(answer)
     }

@@ -46,6 +46,7 @@ pub fn show() {
             link(Route::Connect, "", "Connect"),
             link(Route::Users(None), "", "Users"),
             link(Route::Tokens, "", "Tokens"),
+            link(Route::Recorder, "", "Recorder"),
         ]),
         token_badge(session),
     ]);
@@ -58,6 +59,7 @@ pub fn show() {
                 Route::Callback => callback::callback_page(),
                 Route::Connect => connect::connect_page(),
                 Route::NotFound => not_found(),
+                Route::Recorder => chunks::place(Chunk::Recorder, is_first),
                 Route::Tokens => chunks::place(Chunk::Tokens, is_first),
                 Route::Users(_) => chunks::place(Chunk::Users, is_first),
             }

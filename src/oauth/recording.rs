@@ -4,6 +4,7 @@
 
 mod har;
 mod redact;
+mod ring;
 mod time;
 
 use super::authorize::AuthorizationRequest;
@@ -15,6 +16,7 @@ use super::record::{record, record_by_name};
 use super::text;
 
 pub use self::har::{har, report};
+pub use self::ring::{LENGTH, Recording};
 pub use self::time::rfc3339;
 
 /// One step.

@@ -22,6 +22,7 @@ tests![
     an_open_user_is_accessible,
     lists_in_trouble_are_accessible,
     token_is_accessible,
+    the_recorder_is_accessible,
     empty_pages_are_accessible,
 ];
 
@@ -406,12 +407,28 @@ async fn token_is_accessible(t: &mut Test) -> Result<()> {
     browser.is_accessible("token").await
 }
 
+async fn the_recorder_is_accessible(t: &mut Test) -> Result<()> {
+    t.connect().await?;
+    t.sign_in("unassigned@sandbox.test").await?;
+    t.browser().sees("access_denied").await?;
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Recorder").await?;
+    browser.sees_heading("Recorder").await?;
+    browser.is_accessible("recorder").await?;
+    browser
+        .eval("for (const step of document.querySelectorAll('.step details')) step.open = true")
+        .await?;
+    browser.is_accessible("recorder, everything open").await
+}
+
 async fn empty_pages_are_accessible(t: &mut Test) -> Result<()> {
     t.expect_log("status of 404");
     let browser = t.browser();
     for (path, heading) in [
         ("/users", "No token yet"),
         ("/tokens", "No token yet"),
+        ("/recorder", "Nothing recorded yet"),
         ("/nowhere", "No such page"),
     ] {
         browser.open(&t.page(path)).await?;

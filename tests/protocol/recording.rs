@@ -5,7 +5,7 @@ use latchkey::oauth::authorize::AuthorizationRequest;
 use latchkey::oauth::callback::{Check, RedirectParts};
 use latchkey::oauth::flow::{Flow, Prompt, ResponseMode};
 use latchkey::oauth::http::{Method, Request};
-use latchkey::oauth::recording::{Event, Kind, Lane, har, report, rfc3339};
+use latchkey::oauth::recording::{Event, Kind, Lane, Recording, har, report, rfc3339};
 use latchkey::oauth::secret::RefreshToken;
 use latchkey::oauth::token::{code_request, revoke_refresh_request, revoke_request};
 use latchkey::okta::org::OrgUrl;
@@ -175,7 +175,7 @@ fn an_address_keeps_what_is_no_secret() {
         format!("https://h/a?x_TOKEN_y={mark}")
     );
     assert_eq!(told("https://h/a#S3cre"), format!("https://h/a#{mark}"));
-    assert_eq!(told("https://u:S3cret@h/a"), "https://h/a");
+    assert_eq!(told("https://u:S3@cret@h/a"), "https://h/a");
     assert!(!told("https://h/a?b=%zzS3cret").contains("S3cret"));
 }
 
@@ -274,6 +274,30 @@ fn the_report_has_every_event_with_its_time() {
         assert_eq!(told["time"], "2027-01-15T08:00:00.007Z");
         assert_eq!(told["title"], event.title());
     }
+}
+
+#[test]
+fn the_newest_two_hundred_events_are_kept() {
+    let event = |at: u64| Event::judged(at, "x", true, "");
+    let mut recording = Recording::default();
+    for at in 0..203 {
+        recording.push(event(at));
+    }
+    assert_eq!(recording.events().len(), 200);
+    assert_eq!(recording.events()[0], event(3));
+    assert_eq!(recording.count(), 203);
+    assert_eq!(recording.after(201), [event(201), event(202)]);
+    assert_eq!(recording.after(1).len(), 200);
+    assert!(recording.after(203).is_empty() && recording.after(500).is_empty());
+    assert!(recording.last_sign_in().is_empty());
+
+    let request = authorization_request(&|| STATE.to_owned());
+    for at in [300, 400] {
+        recording.push(Event::built(at, &request));
+        recording.push(event(at));
+    }
+    let last = [Event::built(400, &request), event(400)];
+    assert_eq!(recording.last_sign_in(), last);
 }
 
 #[test]

@@ -23,9 +23,10 @@ use crate::{command, tools::Tools, workspace::Workspace};
 pub(crate) const INDEX: &str = "index.html";
 
 /// The page again, under the paths people arrive at, so that these answer 200 on hosts without rewrites.
-const COPIES: [&str; 4] = [
+const COPIES: [&str; 5] = [
     "404.html",
     "callback/index.html",
+    "recorder/index.html",
     "tokens/index.html",
     "users/index.html",
 ];

@@ -97,9 +97,11 @@ impl Session {
         }
         // The request carries this draft's challenge: what is kept for it must be of the same one.
         let draft = self.draft.get_untracked();
+        self.record_built(&request);
         self.sign_in.set(SignIn::Checking);
         spawn(async move {
             let probed = self.probe(&request.org).await;
+            self.record_check("org", probed.is_ok(), "answers pages, as an Okta org does");
             // An answer may have been pasted meanwhile: then there is nothing left to leave for.
             if !self
                 .sign_in
@@ -133,6 +135,7 @@ impl Session {
     /// The address to open in a private window. Its answer comes home by hand.
     pub fn private_request_url(self) -> Option<String> {
         let request = self.ready_request()?;
+        self.record_built(&request);
         let draft = self.draft.get_untracked();
         self.begin(&request, draft, true).then(|| request.url())
     }
@@ -143,10 +146,12 @@ impl Session {
             Ok(Some(answer)) => answer,
             Ok(None) => return,
             Err(error) => {
+                self.record_answer(parts);
                 self.refuse(&error, parts);
                 return;
             }
         };
+        self.record_answer(parts);
         let claim = transactions::claim(answer.state());
         if let Claim::Fresh(sign_in) = &claim {
             let offset = sign_in.created_at_org as i64 - sign_in.created as i64;
@@ -160,11 +165,13 @@ impl Session {
         match callback::validate(answer, claim, chosen, clock::now()) {
             Ok(Validated::Code(code)) => {
                 chunks::expect_users();
+                self.record_checks(code.checks());
                 self.sign_in.set(SignIn::Exchanging);
                 self.show_callback();
                 spawn(self.exchange(code));
             }
             Ok(Validated::Implicit(implicit)) => {
+                self.record_checks(implicit.checks());
                 self.show_callback();
                 self.arrive(implicit.into_grant());
             }
@@ -214,6 +221,7 @@ impl Session {
     /// Keeps what is needed to understand the answer. False when this browser cannot keep it.
     fn begin(self, request: &AuthorizationRequest, draft: Draft, private: bool) -> bool {
         let is_code = request.flow == Flow::AuthorizationCode;
+        self.record_left(request, private);
         self.draft.set(Draft::new());
         let verifier = is_code.then_some(draft.verifier);
         let now = clock::now();
@@ -237,8 +245,14 @@ impl Session {
             &answer.response,
             self.org_time(&transaction.org),
         ) {
-            Ok(grant) => self.arrive(grant),
-            Err(error) => self.fail(Failure::token(&error, transaction)),
+            Ok(grant) => {
+                self.record_check("token", true, "a token, as asked");
+                self.arrive(grant);
+            }
+            Err(error) => {
+                self.record_check("token", false, "no token that can be used");
+                self.fail(Failure::token(&error, transaction));
+            }
         }
     }
 
@@ -249,6 +263,7 @@ impl Session {
     }
 
     fn refuse(self, error: &CallbackError, parts: &RedirectParts) {
+        self.record_refusal(error);
         self.fail(Failure::callback(error, parts, &self.redirect_uri()));
         self.show_callback();
     }

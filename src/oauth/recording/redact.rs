@@ -154,11 +154,8 @@ fn split_origin(place: &str) -> (&str, &str) {
 
 /// An origin without a name and password before its host.
 fn without_user(origin: &str) -> String {
-    match (
-        text::split_once(origin, "@"),
-        text::split_once(origin, "//"),
-    ) {
-        (Some((_, host)), Some((scheme, _))) => [scheme, "//", host].concat(),
+    match (origin.rsplit_once('@'), origin.split_once(':')) {
+        (Some((_, host)), Some((scheme, _))) => [scheme, "://", host].concat(),
         _ => origin.to_owned(),
     }
 }

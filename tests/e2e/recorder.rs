@@ -1,0 +1,344 @@
+//! The recorder: every step of a sign-in and every call, and no secret.
+
+use std::{fs, time::Duration};
+
+use anyhow::{Context, Result, bail, ensure};
+use sandbox::accounts::PASSWORD;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use url::Url;
+
+use super::support::{ADMIN, Browser, Test, Way, secret_in, tests, text};
+
+tests![
+    a_sign_in_by_code_is_told_without_its_secrets,
+    a_sign_in_by_token_is_told_without_it,
+    a_denied_sign_in_is_told,
+    a_strangers_answer_is_told_by_its_names,
+    steps_survive_the_way_to_the_org_and_nothing_else,
+    a_step_opens_by_the_keyboard,
+    cleared_is_empty,
+];
+
+async fn a_sign_in_by_code_is_told_without_its_secrets(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    browser.allow_clipboard(&t.page("")).await?;
+    t.connect().await?;
+    browser.choose_way(Way::CodeInQuery).await?;
+    browser.fill("Scopes", "openid offline_access ").await?;
+    t.leave_for_org(browser).await?;
+    let request = browser.url().await?;
+    let mut secrets: Vec<_> = ["state", "nonce", "code_challenge"]
+        .iter()
+        .map(|name| parameter(&request, name))
+        .collect::<Result<_>>()?;
+    // What the tab keeps meanwhile can be seen from the page's own origin only.
+    browser.open(&t.page("/tokens")).await?;
+    secrets.push(verifier(browser).await?);
+    ensure!(
+        !without_flows(browser).await?.contains(&secrets[0]),
+        "what is kept of the recording holds the state"
+    );
+    browser.open(&request).await?;
+    t.choose_person(browser, ADMIN).await?;
+    browser.users_listed().await?;
+    let answer = browser
+        .eval("return performance.getEntriesByType('navigation')[0].name")
+        .await?;
+    secrets.push(parameter(&text(&answer), "code")?);
+    browser.press("Tokens").await?;
+    browser.press("Copy token").await?;
+    browser.sees("Copied").await?;
+    let token = browser.clipboard().await?;
+    ensure!(token.starts_with("eyJ"));
+    secrets.extend(token.split('.').map(str::to_owned));
+    secrets.extend([token, PASSWORD.to_owned()]);
+    ensure!(
+        secrets.iter().all(|secret| secret.len() >= 8),
+        "a secret too short to look for"
+    );
+
+    browser.press("Recorder").await?;
+    browser.sees_heading("Recorder").await?;
+    in_order(
+        &steps(browser).await?,
+        &[
+            "Request built authorization code with PKCE",
+            "✓ passed: org",
+            "from page to authorization server: GET /oauth2/v1/authorize · in this window",
+            "from authorization server to page: Answer came · by query",
+            "✓ passed: state the one this window sent",
+            "✓ passed: channel query, as asked",
+            "✓ passed: PKCE",
+            "from page to authorization server: POST /oauth2/v1/token",
+            "from authorization server to page: 200 ·",
+            "✓ passed: token a token, as asked",
+            "from page to API: GET /api/v1/users",
+            "from API to page: 200 ·",
+        ],
+    )?;
+    let (har, report) = exports(browser).await?;
+    let page = browser.client.source().await?;
+    for secret in &secrets {
+        for (name, text) in [("HAR", &har), ("JSON", &report), ("page", &page)] {
+            ensure!(!text.contains(secret.as_str()), "{secret} is in the {name}");
+        }
+    }
+    for text in [&har, &report] {
+        ensure!(!text.contains("eyJ"), "a token is in a file");
+    }
+    let har: Value = serde_json::from_str(&har)?;
+    let entries = har["log"]["entries"].as_array().context("entries")?;
+    let exchange = |path: &str| {
+        let is = |entry: &&Value| text(&entry["request"]["url"]).contains(path);
+        entries
+            .iter()
+            .find(is)
+            .with_context(|| format!("no {path}"))
+    };
+    let exchanged = exchange("/oauth2/v1/token")?;
+    let posted = exchanged["request"]["postData"]["params"].to_string();
+    Browser::holds(
+        &posted,
+        &["authorization_code", "(redacted, ", "code_verifier"],
+    )?;
+    ensure!(exchange("/api/v1/users")?["response"]["status"] == 200);
+    let report: Value = serde_json::from_str(&report)?;
+    let count = report["events"].as_array().context("events")?.len();
+    browser.sees(&format!("{count} steps")).await
+}
+
+async fn a_sign_in_by_token_is_told_without_it(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    browser.allow_clipboard(&t.page("")).await?;
+    t.connect().await?;
+    browser.choose_way(Way::Implicit).await?;
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+    browser.press("Tokens").await?;
+    browser.press("Copy token").await?;
+    browser.sees("Copied").await?;
+    let token = browser.clipboard().await?;
+    browser.press("Recorder").await?;
+    in_order(
+        &steps(browser).await?,
+        &[
+            "Request built implicit",
+            "Answer came · by fragment",
+            "✓ passed: contents an access token, as asked",
+            "from page to API: GET /api/v1/users",
+        ],
+    )?;
+    let (har, report) = exports(browser).await?;
+    Browser::holds(&report, &["\"access_token\"", "(redacted, "])?;
+    for part in token.split('.') {
+        ensure!(!har.contains(part) && !report.contains(part), "{part}");
+    }
+    Ok(())
+}
+
+async fn a_denied_sign_in_is_told(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    t.connect().await?;
+    t.sign_in("unassigned@sandbox.test").await?;
+    browser.sees("access_denied").await?;
+    browser.press("Recorder").await?;
+    let steps = steps(browser).await?;
+    in_order(
+        &steps,
+        &[
+            "Request built",
+            "GET /oauth2/v1/authorize",
+            "Answer came · by fragment",
+            "✓ passed: state",
+            "✕ failed: answer the server said no",
+        ],
+    )?;
+    ensure!(
+        steps.iter().all(|step| !step.contains("/oauth2/v1/token")),
+        "a code was exchanged"
+    );
+    let (_, report) = exports(browser).await?;
+    Browser::holds(&report, &["access_denied"])
+}
+
+async fn a_strangers_answer_is_told_by_its_names(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    let address =
+        t.page("/callback#code=Str4ngersC0de&state=Str4ngersSt4te&error_description=Hear+me");
+    browser.open(&address).await?;
+    browser
+        .failure("This window did not ask for this answer")
+        .await?;
+    browser.press("Recorder").await?;
+    in_order(
+        &steps(browser).await?,
+        &[
+            "Answer came · by fragment",
+            "✕ failed: state not one of this browser's",
+        ],
+    )?;
+    let (har, report) = exports(browser).await?;
+    let page = browser.client.source().await?;
+    Browser::holds(&report, &["error_description", "(redacted, 13 characters)"])?;
+    for secret in ["Str4ngersC0de", "Str4ngersSt4te", "Hear"] {
+        ensure!(
+            [&har, &report, &page]
+                .iter()
+                .all(|text| !text.contains(secret))
+        );
+    }
+    Ok(())
+}
+
+async fn steps_survive_the_way_to_the_org_and_nothing_else(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    t.connect().await?;
+    t.leave_for_org(browser).await?;
+    browser.open(&t.page("/recorder")).await?;
+    in_order(
+        &steps(browser).await?,
+        &["Request built", "GET /oauth2/v1/authorize"],
+    )?;
+    browser.back().await?;
+    t.at_org(browser).await?;
+    t.choose_person(browser, ADMIN).await?;
+    browser.users_listed().await?;
+    let kept = browser.store("sessionStorage").await?;
+    ensure!(
+        !kept.contains("latchkey.recording"),
+        "kept for no use: {kept}"
+    );
+    browser.reload().await?;
+    browser.open(&t.page("/recorder")).await?;
+    browser.sees_heading("Nothing recorded yet").await
+}
+
+async fn a_step_opens_by_the_keyboard(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Recorder").await?;
+    browser.sees_heading("Recorder").await?;
+    let found = "const step = [...document.querySelectorAll('.step summary')].find((step) => step.textContent.includes('/oauth2/v1/token')); ";
+    browser
+        .eval(&format!("{found} step.focus(); return null"))
+        .await?;
+    browser.key(fantoccini::key::Key::Enter).await?;
+    let opened = browser
+        .until(
+            "the step is open",
+            &format!(
+                "{found} return step.parentElement.open && clean(step.parentElement.innerText)"
+            ),
+        )
+        .await?;
+    let opened = text(&opened);
+    Browser::holds(
+        &opened,
+        &[
+            "grant_type authorization_code",
+            "code_verifier (redacted, 43 characters)",
+            "Status 200",
+            "token_type Bearer",
+        ],
+    )?;
+    ensure!(secret_in(&opened.replace("code_verifier", "")).is_none());
+    // Steps that come meanwhile leave it open.
+    let count = browser.count(".step").await?;
+    browser.press("Users").await?;
+    browser.press("Recorder").await?;
+    ensure!(browser.count(".step").await? >= count);
+    Ok(())
+}
+
+async fn cleared_is_empty(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    browser.open(&t.page("/recorder")).await?;
+    browser.sees_heading("Nothing recorded yet").await?;
+    t.list_users().await?;
+    browser.press("Recorder").await?;
+    browser.press("Clear").await?;
+    browser.sees_heading("Nothing recorded yet").await?;
+    browser.press("Go to Connect").await?;
+    browser.sees_heading("Get a token").await
+}
+
+/// What each step says, as a screen reader reads it.
+async fn steps(browser: &Browser) -> Result<Vec<String>> {
+    browser.sees_heading("Recorder").await?;
+    let script = "return [...document.querySelectorAll('.step')].map((step) => clean(step.querySelector('.step-line').textContent))";
+    let steps = browser.eval(script).await?;
+    serde_json::from_value(steps).context("steps are texts")
+}
+
+/// Fails unless the parts stand in the steps, in this order.
+fn in_order(steps: &[String], parts: &[&str]) -> Result<()> {
+    let all = steps.join("\n");
+    let mut rest = all.as_str();
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => bail!("“{part}” is missing, or not where it belongs, in:\n{all}"),
+        }
+    }
+    Ok(())
+}
+
+/// Both files, as they are saved.
+async fn exports(browser: &Browser) -> Result<(String, String)> {
+    let folder = TempDir::new()?;
+    let behavior = json!({ "behavior": "allow", "downloadPath": folder.path() });
+    browser.cdp("Browser.setDownloadBehavior", behavior).await?;
+    browser.press("Download HAR").await?;
+    let har = saved(&folder, "har").await?;
+    browser.press("Download JSON").await?;
+    let report = saved(&folder, "json").await?;
+    browser.sees("Saved, without secrets.").await?;
+    Ok((har, report))
+}
+
+async fn saved(folder: &TempDir, extension: &str) -> Result<String> {
+    for _ in 0..400 {
+        for entry in fs::read_dir(folder.path())? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|found| found == extension) {
+                let name = path.file_name().context("a name")?.to_string_lossy();
+                ensure!(name.starts_with("latchkey-2"), "called {name}");
+                let text = fs::read_to_string(&path)?;
+                if serde_json::from_str::<Value>(&text).is_ok() {
+                    return Ok(text);
+                }
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    bail!("no .{extension} was saved")
+}
+
+fn parameter(address: &str, name: &str) -> Result<String> {
+    let url = Url::parse(address)?;
+    let found = url.query_pairs().find(|(found, _)| found == name);
+    found
+        .map(|(_, value)| value.into_owned())
+        .with_context(|| format!("no {name} in the address"))
+}
+
+/// The verifier of the sign-in under way.
+async fn verifier(browser: &Browser) -> Result<String> {
+    let script = "const key = Object.keys(sessionStorage).find((key) => key.startsWith('latchkey.flow.')); \
+         return JSON.parse(sessionStorage[key]).verifier";
+    let verifier = browser.eval(script).await?;
+    verifier
+        .as_str()
+        .map(str::to_owned)
+        .context("no verifier is kept")
+}
+
+/// What the tab keeps beside what a sign-in needs.
+async fn without_flows(browser: &Browser) -> Result<String> {
+    let script = "const kept = { ...sessionStorage }; \
+         for (const key of Object.keys(kept)) if (key.startsWith('latchkey.flow.')) delete kept[key]; \
+         if (!kept['latchkey.recording']) throw new Error('nothing is kept of the recording'); \
+         return JSON.stringify(kept)";
+    Ok(text(&browser.eval(script).await?))
+}
