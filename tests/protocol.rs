@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod protocol {
+    mod rfc_keys;
     mod support;
     mod test_keys;
 
@@ -12,6 +13,8 @@ mod protocol {
     mod authorization_response;
     mod base64url;
     mod challenge;
+    mod client_assertion;
+    mod client_credentials;
     mod clock;
     mod curl;
     mod der;
@@ -23,6 +26,7 @@ mod protocol {
     mod import;
     mod json;
     mod jwk;
+    mod jws;
     mod jwt;
     mod key_import;
     mod key_import_jwk;

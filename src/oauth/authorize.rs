@@ -41,15 +41,13 @@ impl AuthorizationRequest {
             "response_type",
             self.response_type(),
             match (self.flow, self.asks_openid()) {
-                (Flow::AuthorizationCode, _) => {
-                    "Answer with a code, which the page then exchanges for the token."
-                }
                 (Flow::Implicit, false) => {
                     "Answer with the access token itself: the implicit flow."
                 }
                 (Flow::Implicit, true) => {
                     "Answer with an ID token and the access token: the implicit flow."
                 }
+                _ => "Answer with a code, which the page then exchanges for the token.",
             },
         );
         add(
@@ -79,9 +77,7 @@ impl AuthorizationRequest {
                     Flow::Implicit => {
                         "Random. Okta requires it for the implicit flow; an ID token repeats it."
                     }
-                    Flow::AuthorizationCode => {
-                        "Random. The ID token must repeat it, so that no other fits."
-                    }
+                    _ => "Random. The ID token must repeat it, so that no other fits.",
                 },
             );
         }
@@ -184,7 +180,8 @@ impl AuthorizationRequest {
                     problems.push(P::OfflineAccessImplicit);
                 }
             }
-            Flow::AuthorizationCode => {
+            // Client credentials need no authorization, but what is asked for nevertheless is a code.
+            Flow::AuthorizationCode | Flow::ClientCredentials => {
                 if self.code_challenge.as_ref().is_none_or(String::is_empty) {
                     problems.push(P::ChallengeMissing);
                 }
@@ -198,9 +195,9 @@ impl AuthorizationRequest {
 
     fn response_type(&self) -> &'static str {
         match (self.flow, self.asks_openid()) {
-            (Flow::AuthorizationCode, _) => "code",
             (Flow::Implicit, false) => "token",
             (Flow::Implicit, true) => "id_token token",
+            _ => "code",
         }
     }
 

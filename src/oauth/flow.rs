@@ -8,6 +8,9 @@ use super::record::record_by_name;
 pub enum Flow {
     /// Authorization code with PKCE (RFC 6749 section 4.1, RFC 7636): for production.
     AuthorizationCode,
+    /// Client credentials (RFC 6749 section 4.4): a service's own token. No person signs in, so there is no authorization
+    /// request of this kind.
+    ClientCredentials,
     /// Implicit (RFC 6749 section 4.2): the token comes in the address. For testing only.
     Implicit,
 }
@@ -17,6 +20,7 @@ impl Flow {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "authorization_code",
+            Self::ClientCredentials => "client_credentials",
             Self::Implicit => "implicit",
         }
     }
@@ -25,6 +29,7 @@ impl Flow {
     pub fn short_label(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "code",
+            Self::ClientCredentials => "service",
             Self::Implicit => "implicit",
         }
     }
@@ -33,6 +38,7 @@ impl Flow {
     pub fn label(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "authorization code with PKCE",
+            Self::ClientCredentials => "client credentials",
             Self::Implicit => "implicit",
         }
     }
@@ -84,6 +90,7 @@ impl Prompt {
 
 record_by_name!(Flow {
     AuthorizationCode = "authorization_code",
+    ClientCredentials = "client_credentials",
     Implicit = "implicit",
 });
 

@@ -189,6 +189,7 @@ fn refusal(stage: &str, error: &str, description: Option<&str>) -> Symptom {
 fn stage(transaction: &Transaction) -> &'static str {
     match transaction.flow {
         Flow::AuthorizationCode => "code",
+        Flow::ClientCredentials => "service",
         Flow::Implicit => "implicit",
     }
 }

@@ -205,8 +205,8 @@ impl Session {
             client_id: settings.client_id.trim().to_owned(),
             flow: settings.flow,
             response_mode: match settings.flow {
-                Flow::AuthorizationCode => settings.response_mode,
                 Flow::Implicit => ResponseMode::Fragment,
+                _ => settings.response_mode,
             },
             scopes: settings.scopes.clone(),
             redirect_uri: self.redirect_uri(),

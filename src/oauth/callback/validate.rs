@@ -29,7 +29,9 @@ pub fn validate(
     let result = judge
         .request(&answer, &transaction, settings)
         .and_then(|()| match transaction.flow {
-            Flow::AuthorizationCode => judge.code(&answer, &transaction).map(Outcome::Code),
+            Flow::AuthorizationCode | Flow::ClientCredentials => {
+                judge.code(&answer, &transaction).map(Outcome::Code)
+            }
             Flow::Implicit => judge
                 .implicit(&answer, &transaction, transaction.by_org_clock(now))
                 .map(|grant| Outcome::Implicit(Box::new(grant))),
