@@ -20,6 +20,9 @@ mod protocol {
     mod der;
     mod diagnosis;
     mod doctor;
+    mod dpop;
+    mod dpop_nonce;
+    mod dpop_view;
     mod form;
     mod id_token;
     mod implicit_response;
