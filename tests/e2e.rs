@@ -19,6 +19,7 @@ mod e2e {
     mod network;
     mod recorder;
     mod refusals;
+    mod renewal;
     mod sign_in;
     mod support;
     mod tokens;
@@ -31,6 +32,7 @@ mod e2e {
             access::tests(),
             users::tests(),
             wallet::tests(),
+            renewal::tests(),
             navigation::tests(),
             answers::tests(),
             tokens::tests(),
