@@ -106,6 +106,10 @@ fn user_routes() -> Router<Arc<Org>> {
             "/api/v1/users/{id}/factors/catalog",
             get(factors::catalogue),
         )
+        .route(
+            "/api/v1/users/{id}/factors/{factor}",
+            get(factors::one).delete(factors::remove),
+        )
         .route("/api/v1/users/{id}/grants", get(relations::nothing))
         .route("/api/v1/users/{id}/groups", get(relations::groups))
         .route("/api/v1/users/{id}/idps", get(relations::nothing))

@@ -101,6 +101,11 @@ impl Directory {
         Snapshot::new(self.population, Arc::clone(&changes))
     }
 
+    /// The directory as it was at the start.
+    pub fn at_start(&self) -> Snapshot {
+        Snapshot::new(self.population, Arc::default())
+    }
+
     /// Begins a change. Others wait until the writer is dropped.
     pub fn write(&self) -> Writer<'_> {
         let changes = self.changes.write().unwrap_or_else(PoisonError::into_inner);

@@ -86,7 +86,7 @@ pub(crate) fn router() -> Router<Arc<Org>> {
         )
         .route(
             "/api/v1/apps/{app_id}/credentials/jwks/{key_id}",
-            delete(key_registry::remove),
+            get(key_registry::one).delete(key_registry::remove),
         )
         .route(
             "/api/v1/apps/{app_id}/credentials/jwks/{key_id}/lifecycle/activate",

@@ -90,6 +90,7 @@ pub(super) async fn create(
         last_login: None,
         last_updated: now,
         password_changed: credentials.password.then_some(now),
+        reset_factors: 0,
         type_id,
         profile,
         credentials,

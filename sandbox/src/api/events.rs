@@ -94,7 +94,7 @@ pub(super) fn moment(number: u64) -> i64 {
     (number as i64 * PACE + within) & !1
 }
 
-/// Background event `number`.
+/// Background event `number` among the people in `snapshot`.
 pub(super) fn background_event(number: u64, snapshot: &Snapshot) -> Value {
     let (kind, message, chance_of_success) = KINDS[(roll(number, 1) % KINDS.len() as u64) as usize];
     let user = someone(number, snapshot);

@@ -1,8 +1,9 @@
-//! `GET …/factors` and `GET …/factors/catalog`.
+//! `…/factors`, `…/factors/catalog` and `…/factors/{factorId}`.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -68,6 +69,54 @@ pub(super) async fn catalogue(
     Ok(axum::Json(factors).into_response())
 }
 
+/// One factor a user is enrolled in.
+pub(super) async fn one(
+    State(org): State<Arc<Org>>,
+    Path((id, factor)): Path<(String, String)>,
+    parts: Parts,
+) -> Result<Response, Refused> {
+    let user = read(&org, &id, &parts)?;
+    let place = found(&user, &factor)?;
+    let base = links::base(&org, &parts);
+    Ok(axum::Json(FACTORS[place].enrolled(&user, place as u64, &base)).into_response())
+}
+
+/// Takes one factor from a user.
+pub(super) async fn remove(
+    State(org): State<Arc<Org>>,
+    Path((id, factor)): Path<(String, String)>,
+    parts: Parts,
+) -> Result<Response, Refused> {
+    let caller = require(&org, &parts, &["okta.users.manage"], Permission::HelpDesk)?;
+    let mut writer = org.directory.write();
+    let mut user = named(&writer.snapshot(), &id, &caller)?;
+    user.reset_factors |= 1 << found(&user, &factor)?;
+    writer.put(user.clone());
+    drop(writer);
+    let (kind, message) = ("user.mfa.factor.deactivate", "Reset factor for user");
+    let now = org.clock.now_millis();
+    org.api
+        .journal
+        .record(kind, message, &caller, Some(&user), now);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Takes every factor from a user.
+pub(super) fn reset(user: &mut User) {
+    user.reset_factors = u8::MAX;
+}
+
+/// The place of an enrolled factor in the catalogue.
+fn found(user: &User, id: &str) -> Result<usize, Refused> {
+    (0..FACTORS.len())
+        .find(|place| is_enrolled(user, *place) && factor_id(user, *place as u64) == id)
+        .ok_or_else(|| Refused::not_found(id, "UserFactor"))
+}
+
+fn factor_id(user: &User, place: u64) -> String {
+    Kind::Factor.id(user.number << 3 | place)
+}
+
 struct Factor {
     kind: &'static str,
     provider: &'static str,
@@ -75,7 +124,7 @@ struct Factor {
 
 impl Factor {
     fn enrolled(&self, user: &User, place: u64, base: &str) -> Value {
-        let id = Kind::Factor.id(user.number << 3 | place);
+        let id = factor_id(user, place);
         let own = format!("{base}/api/v1/users/{}", user.id);
         let enrolled = dates::format(user.activated.unwrap_or(user.created));
         json!({
@@ -111,7 +160,8 @@ impl Factor {
 
 fn is_enrolled(user: &User, place: usize) -> bool {
     let settled = !matches!(user.status, Status::Provisioned | Status::Staged);
-    settled && user.last_login.is_some() && roll(user.number, 0xfac) >> (place * 2) & 0b11 < 2
+    let chosen = roll(user.number, 0xfac) >> (place * 2) & 0b11 < 2;
+    settled && user.last_login.is_some() && chosen && user.reset_factors >> place & 1 == 0
 }
 
 fn read(org: &Org, id: &str, parts: &Parts) -> Result<User, Refused> {

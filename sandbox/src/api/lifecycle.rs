@@ -18,6 +18,7 @@ use crate::state::Org;
 use crate::tokens::Selection;
 
 use super::answer::Refused;
+use super::factors;
 use super::links;
 use super::query::Query;
 use super::user::{named, view};
@@ -41,6 +42,12 @@ pub(super) async fn run(
         (Operation::Activate, None) => true,
         (_, given) => given.unwrap_or(false),
     };
+    let revoke_sessions = match operation {
+        Operation::ExpirePasswordWithTempPassword | Operation::ResetPassword => {
+            query.flag("revokeSessions")?.unwrap_or(false)
+        }
+        _ => false,
+    };
     let mut writer = org.directory.write();
     let mut user = named(&writer.snapshot(), &id, &caller)?;
     let status = operation.outcome(&user)?;
@@ -50,11 +57,16 @@ pub(super) async fn run(
         user.credentials.password = false;
     }
     enter(&mut user, status, now);
-    if operation == Operation::ExpirePasswordWithTempPassword {
-        user.password_changed = Some(now);
+    match operation {
+        Operation::ExpirePasswordWithTempPassword => user.password_changed = Some(now),
+        Operation::ResetFactors => factors::reset(&mut user),
+        _ => {}
     }
     writer.put(user.clone());
     drop(writer);
+    if revoke_sessions {
+        end_sessions(&org, &user);
+    }
     let (kind, message) = operation.event();
     org.api
         .journal
@@ -94,20 +106,26 @@ pub(super) async fn clear_sessions(
     let caller = require(&org, &parts, &["okta.users.manage"], Permission::HelpDesk)?;
     let tokens_too = Query::of(&parts).flag("oauthTokens")?.unwrap_or(false);
     let user = named(&org.directory.snapshot(), &id, &caller)?;
-    let mut tokens = org.tokens();
-    tokens
-        .sessions
-        .retain(|_, session| session.login != user.login());
+    end_sessions(&org, &user);
     if let Some(account) = org.account(&user.id).filter(|_| tokens_too) {
-        tokens.revoke(&Selection::Person(account.login));
+        org.tokens().revoke(&Selection::Person(account.login));
     }
-    drop(tokens);
     let now = org.clock.now_millis();
     let message = "Clear user session";
     org.api
         .journal
         .record("user.session.clear", message, &caller, Some(&user), now);
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Signs a user's browsers out of the org.
+fn end_sessions(org: &Org, user: &User) {
+    // A session has the login of the account, which stays when that of the user is changed.
+    if let Some(account) = org.account(&user.id) {
+        org.tokens()
+            .sessions
+            .retain(|_, session| session.login != account.login);
+    }
 }
 
 /// Puts a user in a status at `now`.

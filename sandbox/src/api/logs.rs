@@ -141,10 +141,11 @@ impl LogRequest {
 
     /// One page and one event more, if there is one.
     fn events(&self, org: &Org) -> Vec<(i64, Value)> {
-        let snapshot = org.directory.snapshot();
+        // What happened stays, whatever becomes of the people.
+        let people = org.directory.at_start();
         let mut recorded = org.api.journal.between(self.since, self.until);
         let made = background(self.since, self.until)
-            .map(|number| (moment(number), background_event(number, &snapshot)));
+            .map(|number| (moment(number), background_event(number, &people)));
         let fits = |(_, event): &(i64, Value)| self.fits(event);
         let wanted = self.limit + 1;
         recorded.retain(fits);

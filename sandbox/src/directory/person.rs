@@ -131,6 +131,7 @@ impl Person {
             last_login: timeline.last_login,
             last_updated: timeline.last_updated,
             password_changed: timeline.password_changed,
+            reset_factors: 0,
             type_id: self.type_id(),
             profile,
             credentials: self.credentials(),

@@ -19,6 +19,8 @@ pub struct User {
     pub last_login: Option<i64>,
     pub last_updated: i64,
     pub password_changed: Option<i64>,
+    /// Factors that were reset, as bits by their place in the catalogue.
+    pub reset_factors: u8,
     pub type_id: String,
     pub profile: Profile,
     pub credentials: Credentials,

@@ -36,6 +36,24 @@ pub(crate) async fn list(
     }
 }
 
+/// Shows one key.
+pub(crate) async fn one(
+    State(org): State<Arc<Org>>,
+    Path((app_id, key_id)): Path<(String, String)>,
+    parts: Parts,
+) -> Response {
+    if let Err(refusal) = require(&org, &parts, &["okta.apps.read"], Permission::Read) {
+        return refusal;
+    }
+    let Some(app) = org.apps.find(&app_id) else {
+        return not_found(&app_id, "AppInstance");
+    };
+    match app.keys.iter().find(|key| key.id == key_id) {
+        Some(key) => Json(describe(key)).into_response(),
+        None => not_found(&key_id, "OAuth2ClientJsonWebKey"),
+    }
+}
+
 /// Registers a key.
 pub(crate) async fn add(
     State(org): State<Arc<Org>>,

@@ -141,3 +141,29 @@ async fn members_come_and_go() {
         .await
         .is_error(404, "E0000007");
 }
+
+#[tokio::test]
+async fn membership_needs_its_own_scope_and_a_role() {
+    let org = TestOrg::start(50).await;
+    let group = org.get("/api/v1/groups?q=Remote").await;
+    let group = group.column("/id")[0];
+    let member = format!("{PATH}/{group}/users/norole@sandbox.test");
+    let reader = org
+        .sign_in("admin@sandbox.test", "okta.groups.read okta.users.manage")
+        .await;
+    let readonly = org
+        .sign_in("readonly@sandbox.test", "okta.groups.manage")
+        .await;
+    for method in [Method::PUT, Method::DELETE] {
+        let answer = org.call_as(&reader, method.clone(), &member).await;
+        assert_eq!(answer.status.as_u16(), 403);
+        let challenge = answer.headers["www-authenticate"].to_str().unwrap();
+        assert!(
+            challenge.contains("scope=\"okta.groups.manage\""),
+            "{challenge}"
+        );
+        org.call_as(&readonly, method, &member)
+            .await
+            .is_error(403, "E0000006");
+    }
+}

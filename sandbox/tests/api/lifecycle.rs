@@ -1,9 +1,12 @@
 //! Lifecycle operations over HTTP. The table of all of them is tested beside the state machine.
 
-use reqwest::Method;
+use reqwest::header::LOCATION;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method};
+use sandbox::apps;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestOrg};
+use crate::support::{Answer, TestOrg, between};
 
 struct Subject<'o> {
     org: &'o TestOrg,
@@ -44,6 +47,47 @@ impl<'o> Subject<'o> {
             .unwrap_or_default()
             .to_owned()
     }
+}
+
+/// A browser with a session at the org.
+struct Browser(Client);
+
+impl Browser {
+    async fn sign_in(org: &TestOrg, login: &str) -> Self {
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        let page = client.get(authorize(org)).send().await.unwrap();
+        let page = page.text().await.unwrap();
+        let request = between(&page, "name=\"request\" value=\"", "\"");
+        let form = [
+            ("request", request),
+            ("username", login),
+            ("password", "latchkey"),
+        ];
+        let url = format!("{}/signin", org.sandbox.origin());
+        client.post(url).form(&form).send().await.unwrap();
+        Self(client)
+    }
+
+    /// Whether the org would have to ask nothing.
+    async fn is_signed_in(&self, org: &TestOrg) -> bool {
+        let answer = self.0.get(authorize(org) + "&prompt=none");
+        let answer = answer.send().await.unwrap();
+        let location = answer.headers()[LOCATION].to_str().unwrap();
+        !location.contains("login_required")
+    }
+}
+
+fn authorize(org: &TestOrg) -> String {
+    format!(
+        "{}/oauth2/v1/authorize?client_id={}&response_type=token&scope=okta.users.read\
+         &redirect_uri=http://localhost:8080/callback&state=s&nonce=n",
+        org.sandbox.origin(),
+        apps::SPA,
+    )
 }
 
 #[tokio::test]
@@ -211,6 +255,68 @@ async fn sessions_and_tokens_end() {
         .await;
     let answer = org.call_as(&token, Method::GET, "/api/v1/users/me").await;
     assert_eq!(answer.status.as_u16(), 401);
+}
+
+#[tokio::test]
+async fn a_reset_password_may_end_sessions() {
+    let org = TestOrg::start(10).await;
+    for (operation, ends) in [
+        ("reset_password?sendEmail=true", false),
+        ("reset_password?sendEmail=true&revokeSessions=true", true),
+        ("expire_password_with_temp_password", false),
+        (
+            "expire_password_with_temp_password?revokeSessions=true",
+            true,
+        ),
+    ] {
+        org.sandbox.org().reset();
+        let admin = org.sign_in("admin@sandbox.test", "okta.users.manage").await;
+        let browser = Browser::sign_in(&org, "norole@sandbox.test").await;
+        assert!(browser.is_signed_in(&org).await);
+        let path = format!("/api/v1/users/norole/lifecycle/{operation}");
+        org.call_as(&admin, Method::POST, &path).await.is_ok();
+        assert_eq!(!browser.is_signed_in(&org).await, ends, "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn factors_are_taken_one_by_one_and_all_at_once() {
+    let org = TestOrg::start(200).await;
+    let users = org
+        .query("/api/v1/users", &[("search", "status eq \"ACTIVE\"")])
+        .await;
+    let mut several = None;
+    for id in users.column("/id") {
+        let path = format!("/api/v1/users/{id}");
+        let factors = org.get(&format!("{path}/factors")).await;
+        if factors.items().len() >= 2 {
+            several = Some((path, factors));
+            break;
+        }
+    }
+    let (path, before) = several.expect("someone has two factors");
+    let own = before.body[0]["_links"]["self"]["href"].as_str().unwrap();
+    assert_eq!(org.get(own).await.is_ok().body, before.body[0]);
+    let answer = org.call(Method::DELETE, own).await;
+    assert_eq!(answer.status.as_u16(), 204);
+    for method in [Method::GET, Method::DELETE] {
+        org.call(method, own).await.is_error(404, "E0000007");
+    }
+    let left = org.get(&format!("{path}/factors")).await;
+    assert_eq!(left.items(), &before.items()[1..]);
+
+    let reset = format!("{path}/lifecycle/reset_factors");
+    assert_eq!(org.call(Method::POST, &reset).await.is_ok().body, json!({}));
+    let left = org.get(&format!("{path}/factors")).await;
+    assert_eq!(left.is_ok().body, json!([]));
+    assert_eq!(org.get(&path).await.body["status"], "ACTIVE");
+    let catalogue = org.get(&format!("{path}/factors/catalog")).await;
+    assert!(
+        catalogue
+            .column("/status")
+            .iter()
+            .all(|status| *status == "NOT_SETUP")
+    );
 }
 
 #[tokio::test]

@@ -112,6 +112,49 @@ async fn what_is_done_is_logged() {
 }
 
 #[tokio::test]
+async fn the_log_of_one_user_is_asked_for_by_id() {
+    let org = TestOrg::start(20).await;
+    let id = org.get("/api/v1/users/helpdesk").await.body["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for user in ["helpdesk", "norole"] {
+        let path = format!("/api/v1/users/{user}/lifecycle/suspend");
+        org.call(Method::POST, &path).await.is_ok();
+    }
+    let filter = format!("actor.id eq \"{id}\" or target.id eq \"{id}\"");
+    let answer = org
+        .query(
+            PATH,
+            &[
+                ("filter", &filter),
+                ("sortOrder", "DESCENDING"),
+                ("limit", "5"),
+            ],
+        )
+        .await;
+    let events = answer.is_ok().items();
+    assert_eq!(events[0]["eventType"], "user.lifecycle.suspend");
+    assert!(events.len() > 1, "everyday events are there as well");
+    for event in events {
+        let targets = event["target"].as_array().unwrap();
+        assert!(
+            event["actor"]["id"] == id.as_str()
+                || targets.iter().any(|target| target["id"] == id.as_str()),
+            "{event}"
+        );
+    }
+    let reader = org.sign_in("admin@sandbox.test", "okta.users.read").await;
+    let answer = org.call_as(&reader, Method::GET, PATH).await;
+    assert_eq!(answer.status.as_u16(), 403);
+    let challenge = answer.headers["www-authenticate"].to_str().unwrap();
+    assert!(
+        challenge.contains("scope=\"okta.logs.read\""),
+        "{challenge}"
+    );
+}
+
+#[tokio::test]
 async fn bad_parameters_are_refused() {
     let org = TestOrg::start(20).await;
     for (query, code) in [

@@ -244,7 +244,7 @@ impl Answer {
     }
 }
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text
         .split_once(before)
         .unwrap_or_else(|| panic!("no {before} in {text}"))

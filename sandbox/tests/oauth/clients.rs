@@ -48,6 +48,13 @@ async fn keys_are_registered_switched_off_and_deleted() {
     let listed = world.api(&keys, &token).await.json();
     assert_eq!(listed["jwks"]["keys"].as_array().map(Vec::len), Some(1));
 
+    let shown = world.api(&format!("{keys}/{id}"), &token).await.json();
+    assert_eq!(shown, listed["jwks"]["keys"][0]);
+    world
+        .api(&format!("{keys}/pksNobody"), &token)
+        .await
+        .is_api_error(404, "E0000007");
+
     let one = world.url(&format!("{keys}/{id}"));
     let delete = || send(world.http.delete(&one).bearer_auth(&token));
     delete().await.is_api_error(400, "E0000001");
@@ -62,6 +69,53 @@ async fn keys_are_registered_switched_off_and_deleted() {
         .await;
     let answer = send(world.post(&keys).bearer_auth(&weaker).json(&jwk)).await;
     answer.is_api_error(403, "E0000006");
+}
+
+#[tokio::test]
+async fn a_key_registered_over_the_api_signs_for_the_service() {
+    let world = World::new().await;
+    let token = world
+        .access_token("admin@sandbox.test", "okta.apps.manage")
+        .await;
+    let key = KeyPair::p256();
+    let keys = format!("/api/v1/apps/{SERVICE}/credentials/jwks");
+    let call = world.post(&keys).bearer_auth(&token).json(&key.named("k1"));
+    assert_eq!(send(call).await.status, 201);
+    let claims = json!({
+        "iss": SERVICE,
+        "sub": SERVICE,
+        "aud": world.url("/oauth2/v1/token"),
+        "exp": world.org().now() + 300,
+    });
+    let assertion = key.sign(&json!({ "kid": "k1" }), &claims);
+    let answer = world
+        .token_from_server(&[
+            ("grant_type", "client_credentials"),
+            ("scope", "okta.users.read"),
+            (
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
+            ("client_assertion", &assertion),
+        ])
+        .await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+
+    // The scope decides before the role does.
+    let reader = world
+        .access_token("admin@sandbox.test", "okta.apps.read")
+        .await;
+    let call = world
+        .post(&keys)
+        .bearer_auth(&reader)
+        .json(&key.named("k2"));
+    let answer = send(call).await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (403, ""));
+    assert!(
+        answer
+            .header("www-authenticate")
+            .contains("scope=\"okta.apps.manage\"")
+    );
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ fn user(status: Status, password: bool, provider: Provider) -> User {
         last_login: None,
         last_updated: 0,
         password_changed: None,
+        reset_factors: 0,
         type_id: Kind::UserType.id(0),
         profile: Profile::default(),
         credentials: Credentials {
