@@ -18,6 +18,7 @@ pub mod http;
 pub mod id_token;
 pub mod json;
 pub mod jwk;
+pub mod jwks;
 pub mod jws;
 pub mod jwt;
 pub mod key_import;

@@ -1,5 +1,6 @@
 //! The protocol's rules, case by case. Tests are named after the cases of the project's conformance list: AR for authorization
 //! responses, TR for token responses, RQ for requests, CA for client authentication, DP for DPoP.
+//! responses, TR for token responses, RQ for requests, JW for the org's keys.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -29,6 +30,7 @@ mod protocol {
     mod import;
     mod json;
     mod jwk;
+    mod jwks;
     mod jws;
     mod jwt;
     mod key_import;

@@ -34,6 +34,16 @@ pub struct Request {
 }
 
 impl Request {
+    /// A request for JSON.
+    pub fn get(url: String) -> Self {
+        Self {
+            method: Method::Get,
+            url,
+            headers: vec![("accept", "application/json".to_owned())],
+            body: None,
+        }
+    }
+
     /// A form to post (RFC 6749 appendix B), whose answer is JSON.
     pub fn form(url: String, fields: &[(&str, &str)]) -> Self {
         Self {
