@@ -12,4 +12,5 @@ pub mod org;
 pub mod rate_limit;
 pub mod scopes;
 pub mod search;
+pub mod snippet;
 pub mod users;

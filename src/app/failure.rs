@@ -8,7 +8,7 @@ use super::{
     components::{busy, button, copy_button, fact, link, unless_busy},
     dom::{Element, el},
     route::Route,
-    session::{Library, Session, session},
+    session::{Reading, Session, Volume, session},
 };
 use crate::browser::page;
 use crate::oauth::{
@@ -119,13 +119,13 @@ pub fn explained(symptom: Symptom, view: impl Fn(&Diagnosis) -> Element + 'stati
         return place.child(view(&Book::default().explain(&symptom)));
     }
     let session = session();
-    session.open_library();
+    session.open_volume(Volume::Doctor);
     place.part(
-        move || session.library.get(),
-        move |library| match library {
-            Library::Closed | Library::Opening => busy("p", "Looking up what that means"),
-            Library::Open(book) => late(view(&book.explain(&symptom))),
-            Library::Shut => late(view(&Book::default().explain(&symptom))),
+        move || session.library.read(Volume::Doctor),
+        move |text| match text {
+            Reading::Closed | Reading::Opening => busy("p", "Looking up what that means"),
+            Reading::Open(text) => late(view(&Book::new(text).explain(&symptom))),
+            Reading::Shut => late(view(&Book::default().explain(&symptom))),
         },
     )
 }

@@ -34,6 +34,7 @@ use sign_in::Draft;
 
 pub use keeping::Keeping;
 pub use library::Library;
+pub use library::{Library, Reading, Volume};
 pub use renewal::Renewal;
 pub use sign_in::SignIn;
 pub use wallet::{Token, Wallet};
@@ -83,6 +84,8 @@ pub struct Shared {
     pub library: State<Library>,
     /// What happened, without secrets.
     pub recording: State<Recording>,
+    /// The texts that are fetched when they are needed.
+    pub library: Library,
 }
 
 impl Deref for Session {
@@ -119,6 +122,7 @@ impl Session {
             saving: AtomicU32::new(0),
             library: State::new(Library::Closed),
             recording: State::new(recorder::read()),
+            library: Library::new(),
         })))
     }
 

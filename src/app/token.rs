@@ -1,6 +1,7 @@
 //! One token: what it is, what is inside, and what can be done with it.
 
 mod decoded;
+mod export;
 mod renewal;
 mod revoke;
 
@@ -21,6 +22,7 @@ pub fn sheet(session: Session, token: &Token) -> Element {
     let left = el("div class=stack").children([
         facts(session, token),
         take_along(&token.grant),
+        export::other_tools(session, &token.grant),
         revoke::end_panel(session, token),
     ]);
     el("div class=columns").children([left, decoded::decoded(&token.grant)])

@@ -1,37 +1,73 @@
-//! The doctor's book, fetched when the first failure has to be explained.
+//! Long texts that few visits need: each is a file of its own, fetched when it is wanted for the first time.
 
 use std::sync::Arc;
 
 use super::Session;
-use crate::app::task::spawn;
+use crate::app::{state::State, task::spawn};
 use crate::browser::http;
 use crate::oauth::http::{Method, Request};
-use crate::okta::diagnosis::Book;
 
-/// Whether the book is there.
+/// A text that is fetched when it is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Volume {
+    /// What failures are explained with: see [`crate::okta::diagnosis::Book`].
+    Doctor,
+    /// How other tools make the same request: see [`crate::okta::snippet`].
+    Snippets,
+}
+
+/// Whether a text is there.
 #[derive(Clone)]
-pub enum Library {
+pub enum Reading {
     Closed,
     Opening,
-    Open(Arc<Book>),
-    /// It could not be fetched. The next failure tries again.
+    Open(Arc<str>),
+    /// It could not be fetched. Whoever wants it next tries again.
     Shut,
 }
 
+/// Every text, as far as it was fetched.
+pub struct Library {
+    doctor: State<Reading>,
+    snippets: State<Reading>,
+}
+
+impl Library {
+    pub(super) fn new() -> Self {
+        Self {
+            doctor: State::new(Reading::Closed),
+            snippets: State::new(Reading::Closed),
+        }
+    }
+
+    /// A text. Whatever reads it here runs again when it arrives.
+    pub fn read(&self, volume: Volume) -> Reading {
+        self.place(volume).0.get()
+    }
+
+    /// Where a text is put, and the name of its file.
+    fn place(&self, volume: Volume) -> (&State<Reading>, &'static str) {
+        match volume {
+            Volume::Doctor => (&self.doctor, "doctor.txt"),
+            Volume::Snippets => (&self.snippets, "snippets.txt"),
+        }
+    }
+}
+
 impl Session {
-    /// Fetches the book, unless it is there or on its way.
-    pub fn open_library(self) {
-        let is_needed = self
-            .library
-            .with_untracked(|library| matches!(library, Library::Closed | Library::Shut));
+    /// Fetches a text, unless it is there or on its way.
+    pub fn open_volume(self, volume: Volume) {
+        let (place, file) = self.0.library.place(volume);
+        let is_needed =
+            place.with_untracked(|text| matches!(text, Reading::Closed | Reading::Shut));
         if !is_needed {
             return;
         }
-        self.library.set(Library::Opening);
+        place.set(Reading::Opening);
         spawn(async move {
             let request = Request {
                 method: Method::Get,
-                url: [&self.base, "doctor.txt"].concat(),
+                url: [&self.base, file].concat(),
                 headers: Vec::new(),
                 body: None,
             };
@@ -42,9 +78,9 @@ impl Session {
                 .and_then(|answer| String::from_utf8(answer.response.body).ok())
                 // A host without the file may answer with the page instead.
                 .filter(|text| text.starts_with('#'));
-            self.library.set(match text {
-                Some(text) => Library::Open(Arc::new(Book::new(text))),
-                None => Library::Shut,
+            place.set(match text {
+                Some(text) => Reading::Open(text.into()),
+                None => Reading::Shut,
             });
         });
     }

@@ -1,18 +1,20 @@
 //! The doctor's book: entries to look failures up in. Its form is told at the head of `assets/doctor.txt`.
 
+use std::sync::Arc;
+
 use super::{Diagnosis, Symptom, network};
 use crate::oauth::text;
 
 /// What is known of failures, in words.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
-    text: String,
+    text: Arc<str>,
 }
 
 impl Book {
     /// A book of this text, beside the few entries that are always at hand: those for a network that fails.
-    pub fn new(text: String) -> Self {
-        Self { text }
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into() }
     }
 
     /// Whether this symptom can be explained without any text loaded.
