@@ -33,7 +33,6 @@ use crate::okta::{
 use sign_in::Draft;
 
 pub use keeping::Keeping;
-pub use library::Library;
 pub use library::{Library, Reading, Volume};
 pub use renewal::Renewal;
 pub use sign_in::SignIn;
@@ -80,8 +79,6 @@ pub struct Shared {
     pub keeping: State<Keeping>,
     /// Counts the writings of the vault.
     saving: AtomicU32,
-    /// What failures are explained with.
-    pub library: State<Library>,
     /// What happened, without secrets.
     pub recording: State<Recording>,
     /// The texts that are fetched when they are needed.
@@ -120,7 +117,6 @@ impl Session {
             told: StoredValue::new_local(Vec::new()),
             keeping: State::new(Self::first_keeping()),
             saving: AtomicU32::new(0),
-            library: State::new(Library::Closed),
             recording: State::new(recorder::read()),
             library: Library::new(),
         })))
