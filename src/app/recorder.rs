@@ -57,7 +57,6 @@ fn recorded(session: Session) -> Element {
         });
     };
     let buttons = el("div class=row").children([
-        el("span class=muted role=status").text_of(move || said.get()),
         button("button", "Download HAR")
             .on_click(move || save(".har", "application/json", recording::har)),
         button("button", "Download JSON")
@@ -71,7 +70,11 @@ fn recorded(session: Session) -> Element {
             count => [&count.to_string(), " steps"].concat(),
         }
     });
-    let title = el("div class=title-row").children([heading("Recorder"), count]);
+    let title = el("div class=title-row").children([
+        heading("Recorder"),
+        count,
+        el("span class=muted role=status").text_of(move || said.get()),
+    ]);
     el("div").children([
         el("div class=page-head").children([title, buttons]),
         el("p class='hint recorder-hint'>What this page sent, what came and what it checked. Secrets were never recorded: a mark in brackets stands for each."),

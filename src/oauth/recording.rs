@@ -130,6 +130,23 @@ record!(Exchange {
     response_size,
 });
 
+impl Exchange {
+    /// The address up to its query.
+    pub fn place(&self) -> &str {
+        text::split_before(&self.url, |byte| byte == b'?').0
+    }
+
+    /// The parameters of the query.
+    pub fn query(&self) -> Vec<Field> {
+        let (before, _) = text::split_before(&self.url, |byte| byte == b'#');
+        let query = text::split_at(before, self.place().len() + 1).1;
+        // What was redacted can be decoded.
+        let pairs = form::decode(query).unwrap_or_default();
+        let pairs = pairs.into_iter().map(|(name, value)| Field { name, value });
+        pairs.collect()
+    }
+}
+
 impl Event {
     /// An authorization request was made.
     pub fn built(at: u64, request: &AuthorizationRequest) -> Self {

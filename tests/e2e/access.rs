@@ -411,8 +411,12 @@ async fn the_recorder_is_accessible(t: &mut Test) -> Result<()> {
     t.connect().await?;
     t.sign_in("unassigned@sandbox.test").await?;
     t.browser().sees("access_denied").await?;
-    t.list_users().await?;
+    // In the same window, so that the recorder holds both.
     let browser = t.browser();
+    browser.press("Sign in as someone else").await?;
+    t.at_org(browser).await?;
+    t.choose_person(browser, ADMIN).await?;
+    browser.users_listed().await?;
     browser.press("Recorder").await?;
     browser.sees_heading("Recorder").await?;
     browser.is_accessible("recorder").await?;

@@ -122,7 +122,8 @@ fn both_ways(exchange: &Exchange) -> Vec<Element> {
         el("p class=mono")
             .children([el("b").text(&exchange.method)])
             .text(" ")
-            .text(&exchange.url),
+            .text(exchange.place()),
+        fields("Query", &exchange.query()),
         fields("Headers", &exchange.request_headers),
         fields("Form", &exchange.form),
         size(exchange.request_size),
@@ -151,15 +152,17 @@ fn fields(title: &str, fields: &[Field]) -> Element {
     let list = el("dl class=facts").all(&rows.collect::<Vec<_>>());
     match fields.is_empty() {
         true => el("div"),
-        false => el("div").children([el("h4").text(title), list]),
+        false => el("div").children([el("p class=step-title").text(title), list]),
     }
 }
 
 fn size(bytes: u64) -> Element {
-    el("p class=muted")
-        .text("Body: ")
-        .text(&format::count(bytes))
-        .text(" bytes")
+    match bytes {
+        0 => el("p class=muted>No body."),
+        bytes => el("p class=muted>Body: ")
+            .text(&format::count(bytes))
+            .text(" bytes"),
+    }
 }
 
 fn name(lane: Lane) -> &'static str {

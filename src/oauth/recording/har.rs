@@ -1,8 +1,7 @@
 //! Recordings as files.
 
-use super::{Event, Exchange, Field, path, time::rfc3339};
+use super::{Event, Exchange, time::rfc3339};
 use crate::oauth::{
-    form,
     json::{self, Json},
     record::{Record, text},
 };
@@ -64,21 +63,13 @@ fn entry(event: &Event, exchange: &Exchange) -> Json {
 }
 
 fn request(exchange: &Exchange) -> Json {
-    let query = path(&exchange.url)
-        .split_once('?')
-        .map_or("", |(_, query)| query);
-    let query = form::decode(query).unwrap_or_default();
-    let query: Vec<_> = query
-        .into_iter()
-        .map(|(name, value)| Field { name, value })
-        .collect();
     let mut json = object(
         COMMON,
         [
             ("method", text(&exchange.method)),
             ("url", text(&exchange.url)),
             ("headers", exchange.request_headers.to_json()),
-            ("queryString", query.to_json()),
+            ("queryString", exchange.query().to_json()),
             ("bodySize", exchange.request_size.to_json()),
         ],
     );

@@ -124,8 +124,8 @@ pub(super) fn address(address: &str) -> String {
 
 /// A text without anything that looks like a token.
 ///
-/// A token is a word with 24 or more letters, digits, `-` and `_` in a row, digits or both cases among them, or one that begins
-/// as a JWT does. Okta's IDs have 20 characters.
+/// A token is a word with 24 or more letters, digits, `-` and `_` in a row, a digit among them; or 32 of both cases; or one that
+/// begins as a JWT does. Okta's IDs have 20 characters, and the longest word of its own making has 25, without a digit.
 #[inline(never)]
 pub(super) fn scrub(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -175,8 +175,7 @@ fn is_token(word: &str) -> bool {
         .any(|part| {
             let has = |is: fn(&u8) -> bool| part.iter().any(is);
             part.starts_with(b"eyJ")
-                || part.len() >= 24
-                    && (has(u8::is_ascii_digit)
-                        || has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase))
+                || part.len() >= 24 && has(u8::is_ascii_digit)
+                || part.len() >= 32 && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)
         })
 }
