@@ -59,7 +59,7 @@ pub(super) fn bring_in(session: Session) -> Element {
 }
 
 fn paste_form(session: Session, pending: Local<Option<Imported>>, told: Local<Told>) -> Element {
-    let field = el("textarea id=import class=mono rows=3 autocomplete=off autocapitalize=none spellcheck=false aria-describedby=import-below placeholder='eyJ… or {\"access_token\": …}'")
+    let field = el("textarea id=import class=mono rows=3 autocomplete=off autocapitalize=none spellcheck=false aria-describedby=import-below placeholder='A token, or {\"access_token\": …}'")
         .attr_of("aria-invalid", move || {
             matches!(told.get(), Told::Problem(_)).then_some("true")
         });
