@@ -71,7 +71,15 @@ fn held(session: Session) -> Element {
     // Another name, or another token in use, leaves the open one as it is.
     let shown = derived(move || {
         let token = opened()?;
-        Some([&token.id, " ", &token.grant.issued_at.to_string()].concat())
+        let renews = token.grant.refresh_token.is_some();
+        Some(
+            [
+                token.id.as_str(),
+                if renews { " " } else { "." },
+                &token.grant.issued_at.to_string(),
+            ]
+            .concat(),
+        )
     });
     let head = el("div class=page-head").children([
         heading("Tokens"),

@@ -118,7 +118,7 @@ fn arrow(line: Element, from: Lane, to: Lane, class: &str, label: &[&str]) -> El
 /// What was sent and what came.
 fn both_ways(exchange: &Exchange) -> Vec<Element> {
     let sent = el("div").children([
-        el("h3>Sent"),
+        el("h2>Sent"),
         el("p class=mono")
             .children([el("b").text(&exchange.method)])
             .text(" ")
@@ -132,7 +132,7 @@ fn both_ways(exchange: &Exchange) -> Vec<Element> {
         .status
         .map_or_else(|| "none".to_owned(), |status| status.to_string());
     let came = el("div").children([
-        el("h3>Came"),
+        el("h2>Came"),
         el("p class=mono>Status ").child(el("b").text(&status)),
         fields("Headers that the page may see", &exchange.response_headers),
         fields("Members", &exchange.members),
