@@ -27,7 +27,7 @@ async fn it_starts_follows_links_and_goes_back() {
     })
     .await;
 
-    click("nav a[href='/token']");
+    click("nav a[href='/tokens']");
     until("the token page", || heading() == "No token yet").await;
     assert_eq!(location::path(), "/tokens");
     click("nav a[href='/users']");
