@@ -15,6 +15,7 @@
 mod e2e {
     mod access;
     mod answers;
+    mod below;
     mod navigation;
     mod network;
     mod recorder;
@@ -35,6 +36,7 @@ mod e2e {
             renewal::tests(),
             navigation::tests(),
             answers::tests(),
+            below::tests(),
             tokens::tests(),
             network::tests(),
             recorder::tests(),

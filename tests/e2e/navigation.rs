@@ -66,6 +66,7 @@ async fn a_shared_user_opens_after_signing_in(t: &mut Test) -> Result<()> {
 async fn a_host_that_redirects_to_the_slash(t: &mut Test) -> Result<()> {
     let host = Host::release(true).await?;
     let page = host.origin().to_owned();
+    t.watch(&host);
     t.restart_org(|config| config.redirect_uris.push(format!("{page}/callback")))
         .await?;
     let browser = t.browser();

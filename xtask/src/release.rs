@@ -8,7 +8,7 @@ mod public_url;
 mod shrink;
 mod site;
 
-use std::{fs, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -54,15 +54,27 @@ pub(crate) fn build(
     tools: &Tools<'_>,
     public_url: &PublicUrl,
 ) -> Result<()> {
-    tools.ensure_page_builders()?;
     let fingerprint = fingerprint::of_sources(workspace, public_url)?;
+    build_into(workspace, tools, public_url, &workspace.dist())?;
+    fingerprint::store(workspace, public_url, &fingerprint)
+}
+
+/// The same, into any folder. What was in it is gone.
+pub(crate) fn build_into(
+    workspace: &Workspace,
+    tools: &Tools<'_>,
+    public_url: &PublicUrl,
+    folder: &Path,
+) -> Result<()> {
+    tools.ensure_page_builders()?;
     let output = trunk_build(workspace, tools, public_url)?;
     let site = finish(workspace, tools, output, public_url)?;
-    site.write(&workspace.dist())?;
-    fingerprint::store(workspace, public_url, &fingerprint)?;
+    site.write(folder)?;
     let total: usize = site.files().map(|(_, bytes)| bytes.len()).sum();
+    let shown = folder.strip_prefix(workspace.root()).unwrap_or(folder);
     eprintln!(
-        "dist/: {} files, {} kB, for {public_url}",
+        "{}/: {} files, {} kB, for {public_url}",
+        shown.display(),
         site.files().count(),
         total / 1000
     );

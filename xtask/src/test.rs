@@ -11,6 +11,9 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const BROWSER_TEST: &str = "browser";
 const END_TO_END_TEST: &str = "e2e";
 
+/// The path that the end-to-end tests serve a second build under.
+const BELOW: &str = "/sub/";
+
 #[derive(Args)]
 pub(crate) struct Options {
     /// Run this step alone
@@ -133,12 +136,17 @@ fn test_end_to_end(workspace: &Workspace, tools: &Tools<'_>) -> Result<()> {
     let browser = tools.ensure_browser()?;
     let axe = tools.ensure_axe()?;
     release::build(workspace, tools, &release::PublicUrl::default())?;
+    // A host that serves the page below a path gets another build.
+    let below = workspace.scratch().join("dist-below");
+    let path = BELOW.parse().map_err(anyhow::Error::msg)?;
+    release::build_into(workspace, tools, &path, &below)?;
     command::run(
         tools
             .cargo()
             // The whole workspace, as in the native step, so that nothing is built a second time.
             .args(["test", "--workspace", "--test", END_TO_END_TEST])
             .env("LATCHKEY_DIST", workspace.dist())
+            .env("LATCHKEY_DIST_BELOW", below)
             .env("LATCHKEY_AXE", axe)
             .env("CHROME", &browser.browser)
             .env("CHROMEDRIVER", &browser.driver),

@@ -32,30 +32,44 @@ impl Host {
     /// # Errors
     /// When there is no release build.
     pub(crate) async fn release(redirects: bool) -> Result<Self> {
-        let folder = dist()?;
+        Self::site(&built("LATCHKEY_DIST", "dist")?, "/", redirects).await
+    }
+
+    /// Serves the release build that was made for a path below, as a host does that has other pages too.
+    ///
+    /// # Errors
+    /// When there is no such build.
+    pub(crate) async fn release_below(path: &str) -> Result<Self> {
+        let folder = built("LATCHKEY_DIST_BELOW", "target/xtask/dist-below")?;
+        Self::site(&folder, path, false).await
+    }
+
+    async fn site(folder: &Path, path: &str, redirects: bool) -> Result<Self> {
         let rules = folder.join("_headers");
         let rules = std::fs::read_to_string(&rules)
             .with_context(|| format!("{} is missing: run `cargo xtask build`", rules.display()))?;
         let rules = Arc::new(rules_of(&rules)?);
         // `not_found_service` answers 404, and without it the host would answer with an empty page.
-        let files = ServeDir::new(&folder)
+        let files = ServeDir::new(folder)
             .precompressed_br()
             .precompressed_gzip()
             .redirect_to_trailing_slash(redirects)
             .not_found_service(ServeFile::new(folder.join("404.html")));
-        let router = Router::new()
-            .fallback_service(files)
-            .layer(middleware::from_fn(move |request: Request, next: Next| {
-                let rules = Arc::clone(&rules);
-                async move {
-                    let headers = headers_of(&rules, request.uri().path());
-                    let mut response = next.run(request).await;
-                    for (name, value) in headers {
-                        response.headers_mut().insert(name, value);
-                    }
-                    response
+        let site = match path.trim_matches('/') {
+            "" => Router::new().fallback_service(files),
+            below => Router::new().nest_service(&format!("/{below}"), files),
+        };
+        let router = site.layer(middleware::from_fn(move |request: Request, next: Next| {
+            let rules = Arc::clone(&rules);
+            async move {
+                let headers = headers_of(&rules, request.uri().path());
+                let mut response = next.run(request).await;
+                for (name, value) in headers {
+                    response.headers_mut().insert(name, value);
                 }
-            }));
+                response
+            }
+        }));
         Self::start(router).await
     }
 
@@ -112,14 +126,15 @@ async fn bind() -> Result<Vec<TcpListener>> {
     bail!("no port is free over IPv4 and IPv6")
 }
 
-fn dist() -> Result<PathBuf> {
-    let folder = env::var_os("LATCHKEY_DIST").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"),
+/// The folder that a variable names, or else the one where this tree has it.
+fn built(variable: &str, usual: &str) -> Result<PathBuf> {
+    let folder = env::var_os(variable).map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join(usual),
         PathBuf::from,
     );
     if !folder.join("index.html").is_file() {
         bail!(
-            "there is no release build in {}: run `cargo xtask build`",
+            "there is no release build in {}: run `cargo xtask test --only e2e`",
             folder.display()
         );
     }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use sandbox::{Config, Sandbox};
 
 use super::{
-    Browser,
+    Browser, Host,
     browser::{LogEntry, text},
     runner::Shared,
 };
@@ -17,6 +17,8 @@ pub(crate) struct Test {
     org: Option<Sandbox>,
     browsers: Vec<Browser>,
     expected: Vec<Expected>,
+    /// Hosts of the test's own that serve the page as well.
+    origins: Vec<String>,
 }
 
 /// Log lines that belong to what a test does.
@@ -40,6 +42,7 @@ impl Test {
             org: None,
             browsers: Vec::new(),
             expected: Vec::new(),
+            origins: Vec::new(),
         };
         test.restart_org(|_| {}).await?;
         test.another_browser().await?;
@@ -74,6 +77,11 @@ impl Test {
     /// The address of the page under test, at a path.
     pub(crate) fn page(&self, path: &str) -> String {
         format!("{}{path}", self.shared.host.origin())
+    }
+
+    /// Holds the pages of another host to the same rules.
+    pub(crate) fn watch(&mut self, host: &Host) {
+        self.origins.push(host.origin().to_owned());
     }
 
     /// The sandbox org.
@@ -158,7 +166,8 @@ impl Test {
                    kept: location.protocol === 'http:' ? JSON.stringify(localStorage) : '' }",
             )
             .await?;
-        if text(&seen["origin"]) != self.shared.host.origin() {
+        let origin = text(&seen["origin"]);
+        if origin != self.shared.host.origin() && !self.origins.contains(&origin) {
             return Ok(());
         }
         if let Some(panic) = seen["panic"].as_str().filter(|panic| !panic.is_empty()) {
