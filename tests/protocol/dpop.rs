@@ -271,6 +271,23 @@ fn an_rsa_key_may_sign_with_a_longer_hash() {
     assert_eq!(header["alg"], json!("RS512"));
 }
 
+#[test]
+fn an_address_has_one_port_of_digits() {
+    assert_eq!(htu("https://a:8443/").as_deref(), Some("https://a:8443/"));
+    assert_eq!(htu("https://a:443/").as_deref(), Some("https://a/"));
+    assert_eq!(htu("http://[::1]:80/x").as_deref(), Some("http://[::1]/x"));
+    assert_eq!(htu("http://[::1]/x").as_deref(), Some("http://[::1]/x"));
+    for url in [
+        "https://a::/",
+        "https://a:b/",
+        "https://:443/",
+        "https://a:4:443/",
+        "https://u@a/",
+    ] {
+        assert_eq!(htu(url), None, "{url}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_makes_an_address_panic(text in "\\PC{0,30}", path in "[/.%a-f0-9?#:@]{0,20}") {

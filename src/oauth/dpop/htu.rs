@@ -22,20 +22,26 @@ pub(super) fn split(url: &str) -> Option<(String, &str)> {
     let (scheme, rest) = text::split_once(url, "://")?;
     let scheme = scheme.to_ascii_lowercase();
     let default_port = match scheme.as_str() {
-        "https" => ":443",
-        "http" => ":80",
+        "https" => "443",
+        "http" => "80",
         _ => return None,
     };
     let (authority, rest) = text::split_before(rest, |byte| b"/?#".contains(&byte));
     let authority = authority.to_ascii_lowercase();
-    let authority = authority
-        .strip_suffix(default_port)
-        .or_else(|| authority.strip_suffix(':'))
-        .unwrap_or(&authority);
-    // A name and a password have no place in a proof.
-    if authority.is_empty() || authority.contains('@') {
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port),
+        _ => (&*authority, ""),
+    };
+    // Colons are for IPv6 addresses in brackets. A name and a password have no place in a proof.
+    let is_host =
+        !host.is_empty() && !host.contains('@') && (host.starts_with('[') || !host.contains(':'));
+    if !is_host || !port.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    let authority = match port == default_port || port.is_empty() {
+        true => host,
+        false => &*authority,
+    };
     let (path, _) = text::split_before(rest, |byte| byte == b'?' || byte == b'#');
     let path = match path {
         "" => "/",
