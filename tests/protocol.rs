@@ -44,6 +44,7 @@ mod protocol {
     mod scopes;
     mod search;
     mod secrecy;
+    mod signature;
     mod snippet;
     mod token_request;
     mod token_response;

@@ -23,6 +23,7 @@ pub fn callback_page() -> Element {
             SignIn::Exchanging => {
                 under_way("The answer was checked. Exchanging the code for a token.")
             }
+            SignIn::Proving => under_way("Checking the ID token's signature."),
         },
     )
 }

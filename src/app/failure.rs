@@ -68,6 +68,14 @@ impl Failure {
         }
     }
 
+    /// An answer was taken, and then could not be proven to be the org's.
+    pub fn unproven(symptom: Symptom, prompt: Option<Prompt>) -> Self {
+        Self {
+            prompt,
+            ..Self::plain(symptom)
+        }
+    }
+
     fn plain(symptom: Symptom) -> Self {
         Self {
             symptom,

@@ -5,6 +5,7 @@ mod library;
 mod recorder;
 mod renewal;
 mod sign_in;
+mod signature;
 mod wallet;
 
 use std::{
@@ -24,7 +25,9 @@ use crate::browser::{
     location, page, probe,
     tabs::Channel,
 };
-use crate::oauth::{callback::RedirectParts, http::Request, recording::Recording, token::Grant};
+use crate::oauth::{
+    callback::RedirectParts, http::Request, jwks, recording::Recording, token::Grant,
+};
 use crate::okta::{
     diagnosis::{self, NetworkFault, Symptom},
     org::OrgUrl,
@@ -66,6 +69,8 @@ pub struct Shared {
     pub now: State<u64>,
     /// How far the clocks of orgs are ahead of this machine's, in seconds, by origin.
     clocks: State<Vec<(String, i64)>>,
+    /// The public keys of orgs, by origin.
+    keys: State<Vec<(String, jwks::Cache)>>,
     pub rate_limit: State<Option<RateLimit>>,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
@@ -110,6 +115,7 @@ impl Session {
             grant: State::new(grant),
             now: State::new(clock::now()),
             clocks: State::new(Vec::new()),
+            keys: State::new(Vec::new()),
             rate_limit: State::new(None),
             hosts: State::new(Vec::new()),
             renewals: State::new(Vec::new()),

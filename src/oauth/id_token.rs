@@ -1,15 +1,20 @@
-//! ID tokens (OpenID Connect Core sections 3.1.3.7 and 3.2.2.11): the claims, not the signature.
+//! ID tokens (OpenID Connect Core sections 3.1.3.7 and 3.2.2.11): the claims, and what the signature is checked over.
 //!
 //! In the code flow the token comes from the org itself by TLS, which section 3.1.3.7 takes in place of the signature. What comes
-//! through the address bar has no such ground: what this says about it is marked as unsigned, and nothing is granted by it.
+//! through the address bar has no such ground: without a signature that was checked it must not be taken.
+
+mod signature;
 
 use super::base64url;
 use super::json::{self, Json};
+use super::jwks::KeyError;
 use super::jwt::{self, JwtError};
 use super::pkce;
-use super::record::{record, record_by_name};
+use super::record::record;
 use super::secret::{AccessToken, IdToken, same};
 use super::text;
+
+pub use self::signature::{Signature, Signed, signed};
 
 /// What an ID token must say.
 #[derive(Clone, Copy, Debug)]
@@ -38,22 +43,11 @@ pub struct CheckedIdToken {
     pub signature: Signature,
 }
 
-/// Whether a signature was checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Signature {
-    NotChecked,
-}
-
 record!(CheckedIdToken {
     token,
     subject,
     username,
     signature,
-});
-
-record_by_name!(Signature {
-    NotChecked = "NotChecked",
 });
 
 /// Why an ID token was refused.
@@ -92,6 +86,12 @@ pub enum IdTokenError {
     NotYetValid,
     /// Not a token that can be read.
     Jwt(JwtError),
+    /// None of the org's keys can check the signature.
+    Key(KeyError),
+    /// The signature is not by the org's key.
+    Signature,
+    /// This browser cannot check signatures, and the token came in a way that needs it.
+    SignatureUnchecked,
     /// Issued more than an hour ago, yet it just came.
     Stale,
     /// The renewed token is about someone else.
@@ -110,7 +110,7 @@ pub fn check(
     expected: &Expected<'_>,
     now: u64,
 ) -> Result<CheckedIdToken, IdTokenError> {
-    let parts = jwt::split(token.reveal()).map_err(IdTokenError::Jwt)?;
+    let parts = jwt::split(token.reveal())?;
     let optional = |name| json::find(&parts.claims, name);
     if json::find(&parts.header, "crit").is_some() {
         return Err(IdTokenError::Critical);
@@ -194,7 +194,7 @@ fn check_nonce(nonce: Option<&Json>, expected: Option<&str>) -> Result<(), IdTok
 /// OpenID Connect Core section 12.2. The issuer and the audience are the ones of the earlier token, as both were compared with
 /// what was expected.
 fn check_continuity(claims: &[(String, Json)], earlier: &IdToken) -> Result<(), IdTokenError> {
-    let earlier = jwt::split(earlier.reveal()).map_err(IdTokenError::Jwt)?;
+    let earlier = jwt::split(earlier.reveal())?;
     let pair = |name| (json::find(claims, name), json::find(&earlier.claims, name));
     let (subject, before) = pair("sub");
     if subject != before {

@@ -21,7 +21,7 @@ pub use self::api::api;
 pub use self::book::Book;
 pub use self::callback::callback;
 pub use self::network::{NetworkFault, network, storage};
-pub use self::token::{renewal, renewed_elsewhere, revoke, token};
+pub use self::token::{keys, renewal, renewed_elsewhere, revoke, token, unproven};
 
 /// A failure as it was observed, not yet in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use super::support::*;
 use latchkey::oauth::callback::{self, CallbackError, CallbackFault};
 use latchkey::oauth::flow::{Flow, ResponseMode};
 use latchkey::oauth::id_token::IdTokenError;
+use latchkey::oauth::jwks::KeyError;
 use latchkey::oauth::jwt::JwtError;
 use latchkey::oauth::token::{TokenError, process_code_response, process_revoke_response};
 use latchkey::oauth::transaction::Transaction;
@@ -150,6 +151,12 @@ fn every_answer_that_is_refused_is_explained() {
         IdTokenError::Nonce,
         IdTokenError::NonceUnexpected,
         IdTokenError::NotYetValid,
+        IdTokenError::Key(KeyError::Ambiguous),
+        IdTokenError::Key(KeyError::Damaged),
+        IdTokenError::Key(KeyError::Unknown),
+        IdTokenError::Key(KeyError::Weak { bits: 1024 }),
+        IdTokenError::Signature,
+        IdTokenError::SignatureUnchecked,
         IdTokenError::Stale,
         IdTokenError::Unsigned,
     ];

@@ -143,7 +143,7 @@ fn an_id_token_that_was_asked_for_must_come() {
 }
 
 #[test]
-fn an_id_token_is_checked_and_marked_as_unsigned() {
+fn an_id_tokens_claims_are_checked_before_its_signature() {
     let token = jwt(&rs256(), &id_token_claims());
     let grant = granted(&answer(&format!("&id_token={token}")), openid());
     let id_token = grant.id_token.as_ref().expect("there is one");
@@ -152,6 +152,9 @@ fn an_id_token_is_checked_and_marked_as_unsigned() {
     assert_eq!(id_token.signature, Signature::NotChecked);
     assert_eq!(grant.subject().as_deref(), Some("ada@example.com"));
     assert!(grant.warnings.contains(&Warning::SignatureNotChecked));
+    let proven = grant.with_verified_id_token();
+    assert_eq!(proven.id_token.unwrap().signature, Signature::Verified);
+    assert!(!proven.warnings.contains(&Warning::SignatureNotChecked));
 }
 
 #[test]

@@ -97,9 +97,15 @@ fn tr35_a_new_refresh_token_takes_the_place_of_the_old_and_none_keeps_it() {
     );
     assert_eq!(grant.issued_at, NOW + 3005);
     assert_eq!(grant.expires_at(), Some(NOW + 6605));
-    assert_eq!(grant.warnings, []);
+    // Whoever has the org's keys checks it next.
+    assert_eq!(grant.warnings, [Warning::SignatureNotChecked]);
+    assert_eq!(grant.clone().with_verified_id_token().warnings, []);
     let (org, client, flow) = (&grant.org, &grant.client_id, grant.flow);
     assert_eq!((org, client, flow), (&old.org, &old.client_id, old.flow));
+
+    let proven = old.clone().with_verified_id_token();
+    let kept = renew(&proven, &without(renewed(), "id_token")).unwrap();
+    assert_eq!((kept.id_token, kept.warnings), (proven.id_token, vec![]));
 
     let kept = renew(&old, &without(renewed(), "refresh_token")).unwrap();
     assert_eq!(kept.refresh_token, old.refresh_token);
@@ -190,7 +196,11 @@ fn tr36_a_renewal_without_id_token_keeps_what_the_sign_in_told() {
 
 #[test]
 fn tr34_a_renewal_with_other_scopes_is_noticed() {
-    let scope = |scope: &str| renew(&old(), &with(renewed(), "scope", json!(scope))).unwrap();
+    let scope = |scope: &str| {
+        renew(&old(), &with(renewed(), "scope", json!(scope)))
+            .unwrap()
+            .with_verified_id_token()
+    };
     let fewer = scope("openid offline_access");
     assert_eq!(fewer.scope.missing(), ["okta.users.read"]);
     assert_eq!(fewer.warnings, [Warning::ScopeNarrower]);

@@ -162,6 +162,15 @@ impl Session {
         };
         match refresh::process(&grant, &answer.response, self.org_time(&grant.org)) {
             Ok(renewed) => {
+                let renewed = match self.prove(renewed).await {
+                    Ok(renewed) => renewed,
+                    Err(symptom) => {
+                        // The refresh token is spent, and what it brought is not the org's.
+                        self.end_renewal(&id, &old, &grant);
+                        self.renewal_failed(&id, symptom);
+                        return;
+                    }
+                };
                 if renewed.refresh_token != grant.refresh_token {
                     note_used(&old);
                 }
@@ -174,16 +183,21 @@ impl Session {
             }
             Err(error) => {
                 if error.discards_refresh_token() {
-                    note_used(&old);
-                    let ended = Grant {
-                        refresh_token: None,
-                        ..(*grant).clone()
-                    };
-                    self.replace_grant(&id, Arc::new(ended));
+                    self.end_renewal(&id, &old, &grant);
                 }
                 self.renewal_failed(&id, diagnosis::renewal(&error, &grant));
             }
         }
+    }
+
+    /// A refresh token is of no use any more: the access token lives on without it.
+    fn end_renewal(self, id: &str, old: &str, grant: &Grant) {
+        note_used(old);
+        let ended = Grant {
+            refresh_token: None,
+            ..grant.clone()
+        };
+        self.replace_grant(id, Arc::new(ended));
     }
 
     /// Another tab used the refresh token, and tells what it got.

@@ -32,6 +32,8 @@ pub enum SignIn {
     Leaving,
     /// A code is being exchanged for a token.
     Exchanging,
+    /// The signature of an ID token is being checked.
+    Proving,
     /// It ended without a token.
     Failed(Arc<Failure>),
 }
@@ -39,7 +41,10 @@ pub enum SignIn {
 impl SignIn {
     /// Whether a sign-in is under way.
     pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Checking | Self::Leaving | Self::Exchanging)
+        matches!(
+            self,
+            Self::Checking | Self::Leaving | Self::Exchanging | Self::Proving
+        )
     }
 }
 
@@ -172,8 +177,16 @@ impl Session {
             }
             Ok(Validated::Implicit(implicit)) => {
                 self.record_checks(implicit.checks());
+                let grant = implicit.into_grant();
                 self.show_callback();
-                self.arrive(implicit.into_grant());
+                match grant.id_token {
+                    None => self.arrive(grant),
+                    Some(_) => {
+                        chunks::expect_users();
+                        self.sign_in.set(SignIn::Proving);
+                        spawn(self.arrive_proven(grant, None));
+                    }
+                }
             }
             Err(error) => self.refuse(&error, parts),
         }
@@ -247,12 +260,20 @@ impl Session {
         ) {
             Ok(grant) => {
                 self.record_check("token", true, "a token, as asked");
-                self.arrive(grant);
+                self.arrive_proven(grant, transaction.prompt).await;
             }
             Err(error) => {
                 self.record_check("token", false, "no token that can be used");
                 self.fail(Failure::token(&error, transaction));
             }
+        }
+    }
+
+    /// Checks what is left to check. `prompt` is how the sign-in was asked for.
+    async fn arrive_proven(self, grant: Grant, prompt: Option<Prompt>) {
+        match self.prove(grant).await {
+            Ok(grant) => self.arrive(grant),
+            Err(symptom) => self.fail(Failure::unproven(symptom, prompt)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What was granted.
 
 use crate::oauth::flow::Flow;
-use crate::oauth::id_token::CheckedIdToken;
+use crate::oauth::id_token::{CheckedIdToken, Signature};
 use crate::oauth::jwt;
 use crate::oauth::record::{record, record_by_name};
 use crate::oauth::secret::{AccessToken, RefreshToken};
@@ -41,6 +41,16 @@ impl Grant {
             let decoded = jwt::decode(self.access_token.reveal()).ok()?;
             decoded.claim_str("sub").map(str::to_owned)
         })
+    }
+
+    /// The same, now that the ID token's signature was checked and found to be the org's.
+    pub fn with_verified_id_token(mut self) -> Self {
+        if let Some(token) = &mut self.id_token {
+            token.signature = Signature::Verified;
+        }
+        self.warnings
+            .retain(|warning| *warning != Warning::SignatureNotChecked);
+        self
     }
 
     /// What to call it: who signed in, else the app, else the org.
@@ -127,7 +137,10 @@ impl Warning {
             (!grant.scope.missing().is_empty(), Self::ScopeNarrower),
             (grant.expires_in.is_none(), Self::ExpiryUnknown),
             (
-                grant.flow == Flow::Implicit && grant.id_token.is_some(),
+                grant
+                    .id_token
+                    .as_ref()
+                    .is_some_and(|token| token.signature == Signature::NotChecked),
                 Self::SignatureNotChecked,
             ),
         ];
@@ -152,7 +165,7 @@ impl Warning {
                 "The token has scopes that were not asked for. It can do more than you wanted: revoke it when done."
             }
             Self::SignatureNotChecked => {
-                "The ID token came through the address bar and its signature was not checked. Take it as a hint, not as proof."
+                "The ID token's signature was not checked, as the org's public keys could not be had. It came from the org itself, over TLS."
             }
         }
     }

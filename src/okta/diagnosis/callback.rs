@@ -4,6 +4,7 @@ use super::{Symptom, refusal, stage, without_secrets};
 use crate::oauth::callback::{CallbackError, CallbackFault};
 use crate::oauth::flow::ResponseMode;
 use crate::oauth::id_token::IdTokenError;
+use crate::oauth::jwks::KeyError;
 use crate::oauth::jwt::JwtError;
 use crate::oauth::transaction::Transaction;
 
@@ -124,10 +125,16 @@ pub(super) fn id_token(error: &IdTokenError) -> Symptom {
         E::Issuer { .. } => ("issuer", "iss"),
         E::Jwt(JwtError::Encrypted) => ("encrypted", ""),
         E::Jwt(_) => ("unreadable", ""),
+        E::Key(KeyError::Ambiguous) => ("key-ambiguous", "kid"),
+        E::Key(KeyError::Damaged) => ("key-damaged", "kid"),
+        E::Key(KeyError::Unknown) => ("key-unknown", "kid"),
+        E::Key(KeyError::Weak { .. }) => ("key-weak", "kid"),
         E::Missing { name } => ("missing", *name),
         E::Nonce => ("nonce", "nonce"),
         E::NonceUnexpected => ("nonce-unexpected", "nonce"),
         E::NotYetValid => ("not-yet", "nbf"),
+        E::Signature => ("signature", ""),
+        E::SignatureUnchecked => ("signature-unchecked", ""),
         E::Stale => ("stale", "iat"),
         E::Subject => ("subject", "sub"),
         E::Unsigned => ("unsigned", ""),
@@ -136,6 +143,10 @@ pub(super) fn id_token(error: &IdTokenError) -> Symptom {
         Symptom::new("id-token", &[code]).with_some("Claim", (!claim.is_empty()).then_some(claim));
     match error {
         E::Issuer { found } => symptom.with("Issuer", found),
+        E::Key(KeyError::Weak { bits }) => symptom.with(
+            "Key length",
+            &[&(*bits as u64).to_string(), " bits"].concat(),
+        ),
         _ => symptom,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::callback::id_token;
 use super::{Symptom, refusal, stage, without_secrets};
+use crate::oauth::id_token::IdTokenError;
 use crate::oauth::token::{Grant, TokenError};
 use crate::oauth::transaction::Transaction;
 use crate::okta::api_error::ApiError;
@@ -17,15 +18,21 @@ pub fn token(error: &TokenError, transaction: &Transaction) -> Symptom {
         .at(&transaction.org, &transaction.client_id)
 }
 
-/// Explains why a token could not be revoked.
-pub fn revoke(error: &TokenError, org: &OrgUrl) -> Symptom {
-    let mut symptom = symptom(error, "revoke", str::to_owned);
-    // Whatever the reason: what counts is that the token still works.
-    symptom.chapter = CHAPTER;
-    symptom.codes = vec!["revoke".to_owned()];
-    status(symptom, error)
+/// Explains why an ID token was refused after the answer that brought it was taken.
+pub fn unproven(error: &IdTokenError, org: &OrgUrl) -> Symptom {
+    id_token(error)
         .with("Org", org.as_str())
         .at(org.as_str(), "")
+}
+
+/// Explains why the org's public keys could not be had.
+pub fn keys(error: &TokenError, org: &OrgUrl) -> Symptom {
+    whatever(error, "keys", org)
+}
+
+/// Explains why a token could not be revoked.
+pub fn revoke(error: &TokenError, org: &OrgUrl) -> Symptom {
+    whatever(error, "revoke", org)
 }
 
 /// Explains why a token could not be renewed.
@@ -41,6 +48,16 @@ pub fn renewed_elsewhere(org: &OrgUrl) -> Symptom {
     Symptom::new(CHAPTER, &["elsewhere"])
         .with("Org", org.as_str())
         .with("Observed", "the refresh token was used by another tab")
+}
+
+/// What did not go well, whatever the reason: that the token still works, for example, is what counts.
+fn whatever(error: &TokenError, what: &'static str, org: &OrgUrl) -> Symptom {
+    let mut symptom = symptom(error, what, str::to_owned);
+    symptom.chapter = CHAPTER;
+    symptom.codes = vec![what.to_owned()];
+    status(symptom, error)
+        .with("Org", org.as_str())
+        .at(org.as_str(), "")
 }
 
 fn symptom(error: &TokenError, stage: &str, clean: impl Fn(&str) -> String) -> Symptom {
