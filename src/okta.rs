@@ -10,6 +10,7 @@ pub mod import;
 pub mod link;
 pub mod org;
 pub mod rate_limit;
+pub mod scope_probe;
 pub mod scopes;
 pub mod search;
 pub mod snippet;

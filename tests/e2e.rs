@@ -16,6 +16,7 @@ mod e2e {
     mod access;
     mod answers;
     mod below;
+    mod identity;
     mod navigation;
     mod network;
     mod recorder;
@@ -34,6 +35,7 @@ mod e2e {
             users::tests(),
             wallet::tests(),
             renewal::tests(),
+            identity::tests(),
             navigation::tests(),
             answers::tests(),
             below::tests(),

@@ -41,6 +41,7 @@ mod protocol {
     mod pkce;
     mod recording;
     mod refresh;
+    mod scope_probe;
     mod scopes;
     mod search;
     mod secrecy;

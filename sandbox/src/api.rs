@@ -63,6 +63,7 @@ pub fn router() -> Router<Arc<Org>> {
             "/api/v1/groups/{id}/users/{user}",
             put(groups::add_member).delete(groups::remove_member),
         )
+        .route("/api/v1/iam/roles", get(roles::custom))
         .route("/api/v1/logs", get(logs::list))
         .route("/api/v1/meta/schemas/user/{id}", get(schema::schema))
         .route("/api/v1/meta/types/user", get(schema::types))

@@ -34,6 +34,8 @@ pub struct Faults {
     pub show_dpop_nonce: bool,
     /// Whether API calls with DPoP must carry a nonce too. Okta does not ask for one today.
     pub api_dpop_nonce: bool,
+    /// Whether ID tokens are signed by somebody else, under the name of the org's key.
+    pub forged_id_tokens: bool,
     /// Faults of single calls; the first that fits a call strikes.
     pub rules: Vec<Rule>,
 }
@@ -47,6 +49,7 @@ impl Default for Faults {
             show_www_authenticate: None,
             show_dpop_nonce: true,
             api_dpop_nonce: false,
+            forged_id_tokens: false,
             rules: Vec::new(),
         }
     }

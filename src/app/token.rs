@@ -2,6 +2,7 @@
 
 mod decoded;
 mod export;
+mod probes;
 mod renewal;
 mod revoke;
 
@@ -15,7 +16,7 @@ use super::{
     state::Local,
     users,
 };
-use crate::oauth::token::Grant;
+use crate::oauth::{id_token::Signature, token::Grant};
 
 /// A token laid open.
 pub fn sheet(session: Session, token: &Token) -> Element {
@@ -76,16 +77,24 @@ fn facts(session: Session, token: &Token) -> Element {
             plain(&format::date_time(grant.issued_at * 1000)),
         ),
     ]);
+    let id_token = grant.id_token.as_ref().map(|token| {
+        let told = match token.signature {
+            Signature::Verified => "signature verified with the org’s key",
+            _ => "signature not checked",
+        };
+        fact("ID token", plain(told))
+    });
     let warnings: Vec<_> = grant
         .warnings
         .iter()
         .map(|warning| el("li").text(warning.text()))
         .collect();
     let panel = panel("facts-title", "What it is").children([
-        list,
+        list.maybe(id_token),
         renewal::renewal(session, token),
         el("h2>Scopes"),
         users::scope_strip(grant),
+        probes::tried(session, grant),
     ]);
     match warnings.is_empty() {
         true => panel,

@@ -15,6 +15,12 @@ use super::answer::Refused;
 use super::links;
 use super::user::named;
 
+/// The org's custom admin roles: it has none.
+pub(super) async fn custom(State(org): State<Arc<Org>>, parts: Parts) -> Result<Response, Refused> {
+    require(&org, &parts, &["okta.roles.read"], Permission::Super)?;
+    Ok(axum::Json(json!({ "roles": [], "_links": {} })).into_response())
+}
+
 /// The roles of a user.
 pub(super) async fn list(
     State(org): State<Arc<Org>>,

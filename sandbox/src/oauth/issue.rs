@@ -117,7 +117,18 @@ pub(crate) fn id_token(org: &Org, wanted: &IdTokenClaims<'_>) -> Result<String, 
     }
     let token = org.keys.sign(&claims).map_err(|_| CannotSign)?;
     org.tokens().add_id_token(jti, expires_at);
-    Ok(token)
+    match org.faults().forged_id_tokens {
+        true => forged(org, &token),
+        false => Ok(token),
+    }
+}
+
+/// A token with the signature of another.
+fn forged(org: &Org, token: &str) -> Result<String, CannotSign> {
+    let other = org.keys.sign(&json!({})).map_err(|_| CannotSign)?;
+    let (own, _) = token.rsplit_once('.').ok_or(CannotSign)?;
+    let (_, signature) = other.rsplit_once('.').ok_or(CannotSign)?;
+    Ok(format!("{own}.{signature}"))
 }
 
 /// What the scopes let an app know about a person (OpenID Connect Core 1.0, section 5.4).

@@ -79,6 +79,13 @@ async fn roles_are_those_of_the_accounts() {
 }
 
 #[tokio::test]
+async fn there_are_no_custom_roles() {
+    let org = TestOrg::start(20).await;
+    let answer = org.get("/api/v1/iam/roles").await;
+    assert_eq!(answer.is_ok().body["roles"], serde_json::json!([]));
+}
+
+#[tokio::test]
 async fn the_schema_names_every_attribute_in_use() {
     let org = TestOrg::start(300).await;
     let schema = org.get("/api/v1/meta/schemas/user/default").await;

@@ -12,6 +12,8 @@ use crate::oauth::http::{Method, Request};
 pub enum Volume {
     /// What failures are explained with: see [`crate::okta::diagnosis::Book`].
     Doctor,
+    /// What scopes are tried with: see [`crate::okta::scope_probe`].
+    Probes,
     /// How other tools make the same request: see [`crate::okta::snippet`].
     Snippets,
 }
@@ -29,6 +31,7 @@ pub enum Reading {
 /// Every text, as far as it was fetched.
 pub struct Library {
     doctor: State<Reading>,
+    probes: State<Reading>,
     snippets: State<Reading>,
 }
 
@@ -36,6 +39,7 @@ impl Library {
     pub(super) fn new() -> Self {
         Self {
             doctor: State::new(Reading::Closed),
+            probes: State::new(Reading::Closed),
             snippets: State::new(Reading::Closed),
         }
     }
@@ -49,6 +53,7 @@ impl Library {
     fn place(&self, volume: Volume) -> (&State<Reading>, &'static str) {
         match volume {
             Volume::Doctor => (&self.doctor, "doctor.txt"),
+            Volume::Probes => (&self.probes, "probes.txt"),
             Volume::Snippets => (&self.snippets, "snippets.txt"),
         }
     }
@@ -57,31 +62,41 @@ impl Library {
 impl Session {
     /// Fetches a text, unless it is there or on its way.
     pub fn open_volume(self, volume: Volume) {
-        let (place, file) = self.0.library.place(volume);
+        let (place, _) = self.0.library.place(volume);
         let is_needed =
             place.with_untracked(|text| matches!(text, Reading::Closed | Reading::Shut));
-        if !is_needed {
-            return;
+        if is_needed {
+            spawn(async move {
+                self.volume(volume).await;
+            });
+        }
+    }
+
+    /// A text, fetched if it is not there yet; `None` if that fails.
+    pub async fn volume(self, volume: Volume) -> Option<Arc<str>> {
+        let (place, file) = self.0.library.place(volume);
+        if let Reading::Open(text) = place.get_untracked() {
+            return Some(text);
         }
         place.set(Reading::Opening);
-        spawn(async move {
-            let request = Request {
-                method: Method::Get,
-                url: [&self.base, file].concat(),
-                headers: Vec::new(),
-                body: None,
-            };
-            let answer = http::send(&request, None).await;
-            let text = answer
-                .ok()
-                .filter(|answer| answer.response.status == 200)
-                .and_then(|answer| String::from_utf8(answer.response.body).ok())
-                // A host without the file may answer with the page instead.
-                .filter(|text| text.starts_with('#'));
-            place.set(match text {
-                Some(text) => Reading::Open(text.into()),
-                None => Reading::Shut,
-            });
+        let request = Request {
+            method: Method::Get,
+            url: [&self.base, file].concat(),
+            headers: Vec::new(),
+            body: None,
+        };
+        let answer = http::send(&request, None).await;
+        let text = answer
+            .ok()
+            .filter(|answer| answer.response.status == 200)
+            .and_then(|answer| String::from_utf8(answer.response.body).ok())
+            // A host without the file may answer with the page instead.
+            .filter(|text| text.starts_with('#'))
+            .map(Arc::from);
+        place.set(match &text {
+            Some(text) => Reading::Open(Arc::clone(text)),
+            None => Reading::Shut,
         });
+        text
     }
 }
