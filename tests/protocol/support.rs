@@ -126,12 +126,13 @@ pub(crate) fn response(status: u16, headers: &[(&str, &str)], body: impl AsRef<[
     }
 }
 
+/// JSON as Okta sends it: not to be kept.
 pub(crate) fn json_response(status: u16, body: &Value) -> Response {
-    response(
-        status,
-        &[("Content-Type", "application/json")],
-        body.to_string(),
-    )
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Cache-Control", "no-cache, no-store"),
+    ];
+    response(status, &headers, body.to_string())
 }
 
 /// A token answer as Okta gives it.

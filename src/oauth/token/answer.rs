@@ -98,11 +98,11 @@ pub(crate) fn judge(asked: &Asked<'_>, response: &Response, now: u64) -> Result<
         warnings: Vec::new(),
     };
     grant.warnings = Warning::of(&grant);
-    // A page may not see this header on an answer from another origin, so only a header that says otherwise counts.
+    // Pages may read this header on an answer from another origin as well (Fetch section 2.2.2): without it, nothing forbids it.
     if response
         .headers
         .find("cache-control")
-        .is_some_and(|value| !text::contains(&value.to_ascii_lowercase(), "no-store"))
+        .is_none_or(|value| !text::contains(&value.to_ascii_lowercase(), "no-store"))
     {
         grant.warnings.push(Warning::Cacheable);
     }
