@@ -12,6 +12,7 @@ mod browser {
     mod http;
     mod page;
     mod random;
+    mod signature;
     mod storage;
     mod support;
     mod transactions;

@@ -37,6 +37,7 @@ mod protocol {
     mod key_import_jwk;
     mod key_import_passphrase;
     mod link;
+    mod openid;
     mod org;
     mod pkce;
     mod recording;

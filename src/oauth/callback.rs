@@ -25,6 +25,17 @@ pub enum Validated {
 }
 
 /// A code that belongs to a sign-in of this window: the only one that can be exchanged.
+///
+/// Only [`validate`] makes it, so this does not compile:
+///
+/// ```compile_fail
+/// use latchkey::oauth::callback::ValidatedCode;
+/// use latchkey::oauth::secret::AuthorizationCode;
+///
+/// fn another(validated: ValidatedCode, code: AuthorizationCode) -> ValidatedCode {
+///     ValidatedCode { code, ..validated }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ValidatedCode {
     transaction: Box<Transaction>,

@@ -21,7 +21,7 @@ async fn a_refusal_is_an_answer() {
 }
 
 #[wasm_bindgen_test]
-async fn silence_is_an_error() {
+async fn tr30_silence_is_an_error() {
     let failed = http::send(&get(NOWHERE), None)
         .await
         .map(|answer| answer.response.status);
@@ -42,7 +42,7 @@ async fn a_call_can_be_stopped() {
 }
 
 #[wasm_bindgen_test]
-async fn a_call_that_takes_too_long_is_told_from_one_that_was_stopped() {
+async fn tr31_a_call_that_takes_too_long_is_told_from_one_that_was_stopped() {
     let request = get(&location::origin());
     let over = AbortSignal::timeout_with_u32(0);
     super::support::until("the time is over", || over.aborted()).await;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use super::support::{ADMIN, Browser, Test, Way, tests, text};
 
 tests![
-    ar9_wrong_state,
+    ar09_wrong_state,
     ar24_an_error_with_a_wrong_state_is_a_wrong_state,
     ar27_a_used_answer_is_refused,
     ar28_an_old_answer_is_refused,
@@ -24,7 +24,7 @@ tests![
 const FOREIGN: &str = "This window did not ask for this answer";
 const REPLAYED: &str = "This answer was used before";
 
-async fn ar9_wrong_state(t: &mut Test) -> Result<()> {
+async fn ar09_wrong_state(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     for answer in [
         "#code=abc&state=wrong",

@@ -74,7 +74,7 @@ fn ar06_a_jarm_response_is_refused() {
 }
 
 #[test]
-fn ar07_an_absent_issuer_is_fine_as_okta_announces_none() {
+fn ar07_op04_an_absent_issuer_is_fine_as_okta_announces_none() {
     assert!(
         judge(
             &query(&format!("code=abc&state={STATE}")),
@@ -85,7 +85,7 @@ fn ar07_an_absent_issuer_is_fine_as_okta_announces_none() {
 }
 
 #[test]
-fn ar08_another_issuer_is_refused() {
+fn ar08_op03_another_issuer_is_refused() {
     let found = "https://evil.example.com".to_owned();
     assert_eq!(
         code_fault(&format!("code=abc&state={STATE}&iss={found}")),
@@ -97,7 +97,7 @@ fn ar08_another_issuer_is_refused() {
 }
 
 #[test]
-fn ar09_wrong_state_is_refused() {
+fn ar09_op02_wrong_state_is_refused() {
     assert_eq!(code_fault("code=abc&state=wrong"), F::StateMismatch);
 }
 
@@ -127,7 +127,7 @@ fn ar11_ar12_an_empty_expectation_matches_nothing() {
 }
 
 #[test]
-fn ar13_an_absent_state_is_refused_whatever_the_store_says() {
+fn ar13_op01_an_absent_state_is_refused_whatever_the_store_says() {
     for claim in [Claim::None, Claim::Fresh(code_transaction())] {
         assert_eq!(
             fault(judge_claim(&query("code=abc"), claim)),
@@ -137,7 +137,7 @@ fn ar13_an_absent_state_is_refused_whatever_the_store_says() {
 }
 
 #[test]
-fn ar14_to_ar17_tokens_beside_or_instead_of_a_code_are_refused() {
+fn ar14_ar15_ar16_ar17_tokens_beside_or_instead_of_a_code_are_refused() {
     for (text, name) in [
         ("code=abc&id_token=a.b.c", "id_token"),
         ("code=abc&token=t", "token"),

@@ -102,7 +102,7 @@ fn dp08_a_server_without_nonces_is_left_alone() {
 }
 
 #[test]
-fn dp09_the_scheme_is_compared_without_case() {
+fn dp09_op35_the_scheme_is_compared_without_case() {
     for scheme in ["DPoP", "dpop", "DPOP"] {
         let header = format!(r#"{scheme} error="use_dpop_nonce", error_description="x""#);
         assert_eq!(decide(&challenge(&header), false), Next::Retry, "{header}");

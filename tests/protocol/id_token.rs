@@ -152,13 +152,7 @@ fn tr25_several_audiences_need_the_right_party() {
 }
 
 #[test]
-fn required_claims_must_be_there() {
-    for name in ["iss", "aud", "sub", "exp", "iat"] {
-        assert_eq!(
-            with_claims(&without(id_token_claims(), name)),
-            Err(E::Missing { name })
-        );
-    }
+fn claims_of_the_wrong_kind_are_refused() {
     for (name, bad) in [
         ("sub", json!("")),
         ("sub", json!(1)),

@@ -77,7 +77,7 @@ fn jw03_keys_can_come_from_elsewhere() {
 }
 
 #[test]
-fn jw04_a_token_that_names_no_key_needs_a_set_of_one() {
+fn jw04_op29_op30_a_token_that_names_no_key_needs_a_set_of_one() {
     assert!(select(&keys(&[jwk("k1", 2048)]), None).is_ok());
     let several = keys(&[jwk("k1", 2048), jwk("k2", 2048)]);
     assert_eq!(select(&several, None), Err(KeyError::Ambiguous));

@@ -19,6 +19,19 @@ fn with_member(name: &str, value: Value) -> Result<Grant, E> {
 }
 
 #[test]
+fn tr01_an_answer_that_is_none_is_refused() {
+    // Status 0 and nothing else is what a browser has of a redirect it did not follow, or of an answer it may not show.
+    assert_eq!(
+        process(&response(0, &[], "")),
+        Err(E::Status {
+            status: 0,
+            content_type: None,
+            request_id: None,
+        })
+    );
+}
+
+#[test]
 fn tr02_a_404_without_explanation_is_told_as_a_status() {
     let response = response(
         404,
@@ -262,6 +275,16 @@ fn tr16_a_challenge_is_ignored_on_200_and_told_on_400() {
         r#"{"error":"invalid_client"}"#,
     );
     assert!(matches!(process(&bare), Err(E::ServerSaidNo { .. })));
+}
+
+#[test]
+fn tr17_an_answer_that_was_read_can_be_read_again() {
+    for body in [token_body(), json!({})] {
+        let answer = json_response(200, &body);
+        let first = process(&answer);
+        assert_eq!(process(&answer), first);
+        assert_eq!(answer, json_response(200, &body));
+    }
 }
 
 #[test]
