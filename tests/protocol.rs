@@ -1,6 +1,6 @@
-//! The protocol's rules, case by case. Tests are named after the cases of the project's conformance list: AR for authorization
-//! responses, TR for token responses, RQ for requests, CA for client authentication, DP for DPoP.
-//! responses, TR for token responses, RQ for requests, JW for the org's keys.
+//! The protocol's rules, case by case. Tests are named after the cases of `conformance.tsv`: AR for authorization responses, TR for
+//! token responses, RQ for requests, CA for client authentication, DP for DPoP, JW for the org's keys, OP for what the OpenID
+//! Foundation asks of clients. `cargo xtask conformance` shows how each case fares.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -17,6 +17,7 @@ mod protocol {
     mod client_assertion;
     mod client_credentials;
     mod clock;
+    mod conformance;
     mod curl;
     mod der;
     mod diagnosis;

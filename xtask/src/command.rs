@@ -1,6 +1,9 @@
 //! Runs other programs, in sight of the person waiting for them.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,6 +21,35 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         bail!("`{line}` failed ({status})");
     }
     Ok(())
+}
+
+/// Like [`run`], but keeps the standard output, shows of it only the lines that `shown` picks, and leaves a failure that the
+/// program reports to the caller: whether it succeeded comes with what it wrote.
+///
+/// # Errors
+/// When the program cannot be started, or does not write text.
+pub(crate) fn capture(
+    command: &mut Command,
+    shown: impl Fn(&str) -> bool,
+) -> Result<(bool, String)> {
+    let line = describe(command);
+    eprintln!("$ {line}");
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("could not start `{line}`"))?;
+    let mut text = String::new();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            if shown(&line) {
+                eprintln!("{line}");
+            }
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    Ok((child.wait()?.success(), text))
 }
 
 /// The standard output of `command`, or `None` when it cannot be started or reports failure.
@@ -59,6 +91,16 @@ mod tests {
     #[test]
     fn a_program_that_is_not_there_has_no_output() {
         assert_eq!(output(&mut Command::new("latchkey-no-such-program")), None);
+    }
+
+    #[test]
+    fn what_a_program_writes_is_kept_whether_it_succeeds_or_not() {
+        let (success, text) = capture(Command::new("cargo").arg("--version"), |_| false).unwrap();
+        assert!(success && text.starts_with("cargo "), "{text}");
+        let (success, text) =
+            capture(Command::new("cargo").arg("--no-such-flag"), |_| true).unwrap();
+        assert_eq!((success, &*text), (false, ""));
+        assert!(capture(&mut Command::new("latchkey-no-such-program"), |_| true).is_err());
     }
 
     #[test]

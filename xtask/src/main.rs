@@ -1,6 +1,7 @@
 //! Latchkey's commands. Each sets up what it needs, so that a fresh clone needs nothing but Rust.
 
 mod command;
+mod conformance;
 mod release;
 mod serve;
 mod size;
@@ -32,6 +33,8 @@ enum Command {
     Serve(serve::Options),
     /// Check formatting, lint, and run the native, the browser and the end-to-end tests
     Test(test::Options),
+    /// Show every case of the protocol, and whether its tests pass
+    Conformance(conformance::Options),
     /// Make the release build in dist/, ready for any static host
     Build(release::Options),
     /// Show what a first visit downloads, and fail when that is over the budget
@@ -53,6 +56,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve(options) => serve::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Conformance(options) => conformance::run(&workspace, &options),
         Command::Build(options) => release::run(&workspace, &options),
         Command::Size(options) => size::run(&workspace, &options),
     }

@@ -1,6 +1,9 @@
 //! `cargo xtask test`: everything that must hold before a change is kept.
 
-use std::{process::ExitCode, time::Instant};
+use std::{
+    process::{Command, ExitCode},
+    time::Instant,
+};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -8,6 +11,7 @@ use clap::{Args, ValueEnum};
 use crate::{command, release, tools::Tools, workspace::Workspace};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const PROTOCOL_TEST: &str = "protocol";
 const BROWSER_TEST: &str = "browser";
 const END_TO_END_TEST: &str = "e2e";
 
@@ -61,8 +65,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
             Step::Fmt => check_formatting(&tools)?,
             Step::Clippy => lint(workspace, &tools)?,
             Step::Native => test_natively(workspace, &tools)?,
-            Step::Browser => test_in_browser(workspace, &tools)?,
-            Step::E2e => test_end_to_end(workspace, &tools)?,
+            Step::Browser => command::run(&mut browser_tests(workspace, &tools)?)?,
+            Step::E2e => command::run(&mut end_to_end_tests(workspace, &tools)?)?,
         }
         done.push((step, start.elapsed()));
     }
@@ -115,23 +119,24 @@ fn test_natively(workspace: &Workspace, tools: &Tools<'_>) -> Result<()> {
     command::run(tools.cargo().args(["test", "--workspace", "--doc"]))
 }
 
-fn test_in_browser(workspace: &Workspace, tools: &Tools<'_>) -> Result<()> {
+/// Sets up what the browser tests need. The command runs them.
+pub(crate) fn browser_tests(workspace: &Workspace, tools: &Tools<'_>) -> Result<Command> {
     require_test(workspace, BROWSER_TEST)?;
     tools.ensure_wasm_target()?;
     tools.ensure_wasm_bindgen()?;
     let browser = tools.ensure_browser()?;
-    command::run(
-        tools
-            .cargo()
-            .args(["test", "--package", "latchkey", "--target", WASM_TARGET])
-            .args(["--test", BROWSER_TEST])
-            .env("CHROMEDRIVER", &browser.driver)
-            // Without this the runner falls back to Node.js for a test file that forgot to ask for a browser.
-            .env("WASM_BINDGEN_TEST_ONLY_WEB", "1"),
-    )
+    let mut tests = tools.cargo();
+    tests
+        .args(["test", "--package", "latchkey", "--target", WASM_TARGET])
+        .args(["--test", BROWSER_TEST])
+        .env("CHROMEDRIVER", &browser.driver)
+        // Without this the runner falls back to Node.js for a test file that forgot to ask for a browser.
+        .env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
+    Ok(tests)
 }
 
-fn test_end_to_end(workspace: &Workspace, tools: &Tools<'_>) -> Result<()> {
+/// Makes the release build and sets up what else the end-to-end tests need. The command runs them.
+pub(crate) fn end_to_end_tests(workspace: &Workspace, tools: &Tools<'_>) -> Result<Command> {
     require_test(workspace, END_TO_END_TEST)?;
     let browser = tools.ensure_browser()?;
     let axe = tools.ensure_axe()?;
@@ -140,17 +145,24 @@ fn test_end_to_end(workspace: &Workspace, tools: &Tools<'_>) -> Result<()> {
     let below = workspace.scratch().join("dist-below");
     let path = BELOW.parse().map_err(anyhow::Error::msg)?;
     release::build_into(workspace, tools, &path, &below)?;
-    command::run(
-        tools
-            .cargo()
-            // The whole workspace, as in the native step, so that nothing is built a second time.
-            .args(["test", "--workspace", "--test", END_TO_END_TEST])
-            .env("LATCHKEY_DIST", workspace.dist())
-            .env("LATCHKEY_DIST_BELOW", below)
-            .env("LATCHKEY_AXE", axe)
-            .env("CHROME", &browser.browser)
-            .env("CHROMEDRIVER", &browser.driver),
-    )
+    let mut tests = tools.cargo();
+    // The whole workspace, as in the native step, so that nothing is built a second time.
+    tests
+        .args(["test", "--workspace", "--test", END_TO_END_TEST])
+        .env("LATCHKEY_DIST", workspace.dist())
+        .env("LATCHKEY_DIST_BELOW", below)
+        .env("LATCHKEY_AXE", axe)
+        .env("CHROME", &browser.browser)
+        .env("CHROMEDRIVER", &browser.driver);
+    Ok(tests)
+}
+
+/// The command that runs the tests of the protocol alone.
+pub(crate) fn protocol_tests(workspace: &Workspace, tools: &Tools<'_>) -> Result<Command> {
+    require_test(workspace, PROTOCOL_TEST)?;
+    let mut tests = tools.cargo();
+    tests.args(["test", "--workspace", "--test", PROTOCOL_TEST]);
+    Ok(tests)
 }
 
 /// A test that is not there must not count as passed.

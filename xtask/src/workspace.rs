@@ -135,7 +135,8 @@ impl Workspace {
         TrunkConfig::parse(&self.read("Trunk.toml")?)
     }
 
-    fn read(&self, name: &str) -> Result<String> {
+    /// The text of a file in this tree.
+    pub(crate) fn read(&self, name: &str) -> Result<String> {
         fs::read_to_string(self.root.join(name)).with_context(|| format!("reading {name}"))
     }
 }
