@@ -75,7 +75,7 @@ fn published(key: &RsaPrivateKey, kid: &str) -> Vec<VerificationKey> {
 }
 
 #[test]
-fn the_orgs_own_signature_verifies_and_no_other() {
+fn op22_the_orgs_own_signature_verifies_and_no_other() {
     let (own, other) = (own_key(), rfc_key());
     let header = json!({"alg": "RS256", "kid": "k1"});
     let keys = published(&own, "k1");
