@@ -1,6 +1,7 @@
 //! The protocol's rules, case by case. Tests are named after the cases of `conformance.tsv`: AR for authorization responses, TR for
-//! token responses, RQ for requests, CA for client authentication, DP for DPoP, JW for the org's keys, OP for what the OpenID
-//! Foundation asks of clients. `cargo xtask conformance` shows how each case fares.
+//! token responses, RQ for requests, CA for client authentication, DP for DPoP, JW for the org's keys, WA for challenges, DI for
+//! discovery, IN for introspection, UI for userinfo, OP for what the OpenID Foundation asks of clients. `cargo xtask conformance`
+//! shows how each case fares.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -29,6 +30,7 @@ mod protocol {
     mod id_token;
     mod implicit_response;
     mod import;
+    mod introspection;
     mod json;
     mod jwk;
     mod jwks;
@@ -52,5 +54,6 @@ mod protocol {
     mod token_request;
     mod token_response;
     mod transaction;
+    mod userinfo;
     mod users;
 }

@@ -139,7 +139,8 @@ pub(crate) fn seconds(value: &Json) -> Option<u64> {
     }
 }
 
-fn required<'a>(body: &'a Json, field: &'static str) -> Result<&'a str, TokenError> {
+/// A member that must be there, and be a text that is not empty.
+pub(crate) fn required<'a>(body: &'a Json, field: &'static str) -> Result<&'a str, TokenError> {
     match body.member(field) {
         None => Err(TokenError::Missing { field }),
         Some(Json::String(text)) if !text.is_empty() => Ok(text),
@@ -147,7 +148,8 @@ fn required<'a>(body: &'a Json, field: &'static str) -> Result<&'a str, TokenErr
     }
 }
 
-fn optional<'a>(
+/// A member that may be left out. If it is there, it is a text.
+pub(crate) fn optional<'a>(
     body: &'a Json,
     field: &'static str,
     may_be_empty: bool,
