@@ -22,38 +22,62 @@ impl Challenge {
     }
 }
 
-/// Reads the challenges of a header, or of several joined by commas. From the first that cannot be read on, nothing is.
+/// Reads the challenges of a header, or of several joined by commas. A challenge that is not as RFC 9110 has it is left out, and
+/// all that follows it: where it ends cannot be told.
 pub fn parse(header: &str) -> Vec<Challenge> {
-    let mut challenges: Vec<Challenge> = Vec::new();
+    let mut challenges = Vec::new();
+    let mut open = false;
     let mut rest = header;
     loop {
         rest = text::split_before(rest, |byte| !matches!(byte, b' ' | b'\t' | b',')).1;
-        let (word, after) = token(rest);
-        if word.is_empty() {
+        if rest.is_empty() {
             return challenges;
         }
-        let value = text::trim_blanks(after).strip_prefix('=');
-        match (value, challenges.last_mut()) {
-            // `name=value`: a parameter of the challenge before it.
-            (Some(value), Some(challenge)) => {
-                let Some((value, after)) = parameter_value(text::trim_blanks(value)) else {
-                    return challenges;
-                };
-                challenge
-                    .parameters
-                    .push((word.to_ascii_lowercase(), value));
-                rest = after;
-            }
-            (Some(_), None) => return challenges,
-            (None, _) => {
-                challenges.push(Challenge {
-                    scheme: word.to_ascii_lowercase(),
-                    parameters: Vec::new(),
-                });
-                rest = skip_token68(after);
-            }
-        }
+        let Some(after) = element(rest, &mut challenges, &mut open) else {
+            challenges.pop();
+            return challenges;
+        };
+        rest = after;
     }
+}
+
+/// Reads what stands between two commas: a scheme, a parameter, or a scheme and the first of its parameters. Gives what follows;
+/// `None` if it is none of these. `open` tells whether the last challenge may have a parameter yet.
+fn element<'a>(text: &'a str, challenges: &mut Vec<Challenge>, open: &mut bool) -> Option<&'a str> {
+    let mut rest = text;
+    let (word, after) = token(rest);
+    let next = text::trim_blanks(after);
+    if !next.starts_with('=') {
+        // What follows a scheme is apart from it by a space, even if it is but the comma before its first parameter.
+        *open = next.len() < after.len();
+        if word.is_empty() || !(*open || ends(next)) {
+            return None;
+        }
+        challenges.push(Challenge {
+            scheme: word.to_ascii_lowercase(),
+            parameters: Vec::new(),
+        });
+        if ends(next) {
+            return Some(next);
+        }
+        if let Some(after) = token68(next) {
+            *open = false;
+            return Some(after);
+        }
+        rest = next;
+    }
+    let (name, after) = token(rest);
+    let value = text::trim_blanks(after).strip_prefix('=')?;
+    let (value, after) = parameter_value(text::trim_blanks(value))?;
+    let after = text::trim_blanks(after);
+    if name.is_empty() || !*open || !ends(after) {
+        return None;
+    }
+    let challenge = challenges.last_mut()?;
+    challenge
+        .parameters
+        .push((name.to_ascii_lowercase(), value));
+    Some(after)
 }
 
 /// What stands in double quotes (RFC 9110 section 5.6.4), from after the first of them, and what follows; `None` if they are
@@ -78,18 +102,17 @@ fn token(text: &str) -> (&str, &str) {
     })
 }
 
-/// Leaves out the base64 that some schemes carry in place of parameters.
-fn skip_token68(text: &str) -> &str {
-    let (value, after) = text::split_before(text::trim_blanks(text), |byte| {
+/// What follows the base64 that some schemes carry in place of parameters; `None` if there is none.
+fn token68(text: &str) -> Option<&str> {
+    let (value, after) = text::split_before(text, |byte| {
         !byte.is_ascii_alphanumeric() && !b"-._~+/".contains(&byte)
     });
     let after = text::trim_blanks(text::split_before(after, |byte| byte != b'=').1);
-    let ends = after.is_empty() || after.starts_with(',');
-    if !value.is_empty() && ends {
-        after
-    } else {
-        text
-    }
+    (!value.is_empty() && ends(after)).then_some(after)
+}
+
+fn ends(text: &str) -> bool {
+    text.is_empty() || text.starts_with(',')
 }
 
 fn parameter_value(text: &str) -> Option<(String, &str)> {
