@@ -11,6 +11,7 @@ pub mod challenge;
 pub mod client_assertion;
 pub mod client_credentials;
 pub mod der;
+pub mod discovery;
 pub mod dpop;
 pub mod flow;
 pub mod form;

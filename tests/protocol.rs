@@ -22,6 +22,7 @@ mod protocol {
     mod curl;
     mod der;
     mod diagnosis;
+    mod discovery;
     mod doctor;
     mod dpop;
     mod dpop_nonce;
