@@ -65,8 +65,8 @@ impl Json {
             Self::String(text) => text.clone(),
             Self::Array(items) if items.iter().all(|item| !item.is_compound()) => {
                 let mut out = String::new();
-                for item in items {
-                    if !out.is_empty() {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
                         out.push_str(", ");
                     }
                     out.push_str(&item.display());

@@ -58,6 +58,7 @@ fn values_are_shown_for_people() {
     assert_eq!(shown("\"a\\\"b\""), "a\"b");
     assert_eq!(shown("[\"a\",1,null,true]"), "a, 1, , true");
     assert_eq!(shown("{\"a\":\"\\u0001\\n\"}"), "{\"a\":\"\\u0001\\n\"}");
+    assert_eq!(shown("[\"\",null,\"a\"]"), ", , a");
     assert_eq!(shown("[[1]]"), "[[1]]");
     assert_eq!(shown("1.5"), "1.5");
 }
