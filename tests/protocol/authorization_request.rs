@@ -232,15 +232,85 @@ proptest! {
         }
     }
 
+    /// What the page shows is what is sent, read by someone else's reader of addresses.
     #[test]
-    fn the_address_is_made_of_exactly_the_parameters(hint in "\\PC{1,40}", client in "[ -~]{1,30}") {
-        let mut request = code();
-        request.login_hint = Some(hint);
-        request.client_id = client;
+    fn the_address_is_made_of_exactly_the_parameters_that_are_shown(request in any_request()) {
         let url = request.url();
+        let sent = url::Url::parse(&url).unwrap();
+        prop_assert_eq!(sent.origin().ascii_serialization(), ORG);
+        prop_assert_eq!(sent.path(), "/oauth2/v1/authorize");
+        prop_assert_eq!(sent.fragment(), None);
+        let sent: Vec<_> = sent.query_pairs().into_owned().collect();
+        let shown: Vec<_> = request.parameters().into_iter().map(|p| (p.name.to_owned(), p.value)).collect();
+        prop_assert_eq!(&sent, &shown);
         let (_, query) = url.split_once('?').unwrap();
-        let decoded = form::decode(query).unwrap();
-        let sent: Vec<_> = request.parameters().into_iter().map(|p| (p.name.to_owned(), p.value)).collect();
-        prop_assert_eq!(decoded, sent);
+        prop_assert_eq!(form::decode(query).unwrap(), shown);
     }
+
+    #[test]
+    fn the_parameters_say_what_was_asked_for_and_each_once(request in any_request()) {
+        let mut asked = vec![
+            ("client_id", request.client_id.clone()),
+            ("redirect_uri", request.redirect_uri.clone()),
+            ("response_mode", request.response_mode.as_str().to_owned()),
+            ("scope", request.scopes.join(" ")),
+            ("state", request.state.clone()),
+        ];
+        asked.extend(request.nonce.clone().map(|nonce| ("nonce", nonce)));
+        asked.extend(request.prompt.map(|prompt| ("prompt", prompt.as_str().to_owned())));
+        asked.extend(request.login_hint.clone().map(|hint| ("login_hint", hint)));
+        if let Some(challenge) = request.code_challenge.clone() {
+            asked.extend([("code_challenge", challenge), ("code_challenge_method", "S256".to_owned())]);
+        }
+        let openid = request.scopes.iter().any(|scope| scope == "openid");
+        let response_type = match request.flow {
+            Flow::Implicit if openid => "id_token token",
+            Flow::Implicit => "token",
+            _ => "code",
+        };
+        asked.push(("response_type", response_type.to_owned()));
+        asked.sort();
+        let mut shown: Vec<_> = request.parameters().into_iter().map(|p| (p.name, p.value)).collect();
+        shown.sort();
+        prop_assert_eq!(shown, asked);
+    }
+}
+
+/// A request with anything in it, be it sound or not.
+fn any_request() -> impl Strategy<Value = AuthorizationRequest> {
+    use proptest::{option, sample::select};
+    let settings = (
+        select(vec![Flow::AuthorizationCode, Flow::Implicit]),
+        select(vec![ResponseMode::Fragment, ResponseMode::Query]),
+        option::of(select(vec![
+            Prompt::Consent,
+            Prompt::Login,
+            Prompt::LoginConsent,
+            Prompt::None,
+        ])),
+        prop::collection::vec("openid|okta\\.[a-z.]{1,9}|[!-~]{1,9}", 0..5),
+    );
+    let texts = (
+        "[ -~]{1,30}",
+        "https://[a-z]{1,9}/[ -~\u{e4}]{0,20}",
+        "\\PC{1,30}",
+    );
+    let optional = (
+        option::of("[ -~]{1,22}"),
+        option::of("[A-Za-z0-9_-]{43}"),
+        option::of("[^\0]{1,40}"),
+    );
+    (settings, texts, optional).prop_map(|(settings, texts, optional)| AuthorizationRequest {
+        org: OrgUrl::from_origin(ORG),
+        flow: settings.0,
+        response_mode: settings.1,
+        prompt: settings.2,
+        scopes: settings.3,
+        client_id: texts.0,
+        redirect_uri: texts.1,
+        state: texts.2,
+        nonce: optional.0,
+        code_challenge: optional.1,
+        login_hint: optional.2,
+    })
 }

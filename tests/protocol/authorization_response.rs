@@ -6,6 +6,7 @@ use latchkey::oauth::callback::{
 };
 use latchkey::oauth::flow::{Flow, ResponseMode};
 use latchkey::oauth::transaction::{Claim, MAX_AGE};
+use latchkey::oauth::{form, token};
 use proptest::prelude::*;
 
 #[test]
@@ -506,9 +507,41 @@ proptest! {
     #[test]
     fn no_state_but_the_right_one_passes(state in "[ -~]{1,40}") {
         prop_assume!(state != STATE);
-        let encoded = latchkey::oauth::form::percent_encode_component(&state);
+        let encoded = form::percent_encode_component(&state);
         let result = judge(&query(&format!("code=abc&state={encoded}")), code_transaction());
         prop_assert_eq!(fault(result), F::StateMismatch);
+    }
+
+    /// However it travels, and with whatever around it.
+    #[test]
+    fn a_code_that_was_sent_is_the_code_that_is_exchanged(
+        code in "[!-~]{1,60}", other in "[a-z]{1,5}_x", value in "[^\0]{0,20}", pasted in any::<bool>(),
+    ) {
+        let sent = form::encode(&[(&other, &value), ("code", &code), ("state", STATE)]);
+        let parts = match pasted {
+            true => split_address(&format!(" \"{REDIRECT}?{sent}\" ")).unwrap(),
+            false => query(&sent),
+        };
+        let Ok(Validated::Code(code_got)) = judge(&parts, code_transaction()) else {
+            panic!("{sent} was refused");
+        };
+        let body = token::code_request(&code_got).body.unwrap();
+        let body = form::decode(&body).unwrap();
+        prop_assert!(body.contains(&("code".to_owned(), code)));
+    }
+
+    #[test]
+    fn a_token_that_was_sent_is_the_token_that_is_got(token in "[!-~]{1,60}", scope in "[!-~]{1,9}( [!-~]{1,9})?", seconds in 0..86_400_u64) {
+        let sent = form::encode(&[
+            ("access_token", &token), ("token_type", "Bearer"), ("expires_in", &seconds.to_string()), ("scope", &scope), ("state", STATE),
+        ]);
+        let Ok(Validated::Implicit(implicit)) = judge(&fragment(&sent), implicit_transaction()) else {
+            panic!("{sent} was refused");
+        };
+        let grant = implicit.into_grant();
+        prop_assert_eq!(grant.access_token.reveal(), token);
+        prop_assert_eq!(grant.expires_in, Some(seconds));
+        prop_assert_eq!(grant.scope.granted.join(" "), scope);
     }
 }
 

@@ -5,6 +5,7 @@ use latchkey::oauth::discovery::{DiscoveryError as D, Document, Metadata, proces
 use latchkey::oauth::http::Method;
 use latchkey::oauth::json::Json;
 use latchkey::oauth::token::TokenError as E;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const CUSTOM: &str = "https://acme.okta.com/oauth2/default";
@@ -289,5 +290,24 @@ fn di10_what_is_supported_is_told_or_not() {
                 name: name.to_owned()
             })
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_endpoint_that_is_taken_leads_to_the_issuer(
+        name in "token_endpoint|jwks_uri|[a-z]{1,9}_endpoint|[a-z]{1,9}", url in "https://acme\\.okta\\.com[ -~]{0,12}|\\PC{0,40}",
+    ) {
+        if let Ok(metadata) = judge(&with(document(), &name, json!(url))) {
+            for (_, url) in metadata.endpoints {
+                prop_assert_eq!(url::Url::parse(&url).unwrap().origin().ascii_serialization(), ORG);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_makes_judging_panic(body in prop::collection::vec(any::<u8>(), 0..60), issuer in "\\PC{0,40}") {
+        let _ = request(&issuer, Document::OAuth);
+        prop_assert!(process(&response(200, &[], body), &issuer).is_err());
     }
 }

@@ -65,4 +65,15 @@ proptest! {
             prop_assert!(pairs.iter().all(|(name, value)| !name.contains('\0') && !value.contains('\0')));
         }
     }
+
+    /// Someone else's reader of forms reads what is written here, and the other way round.
+    #[test]
+    fn a_form_is_read_by_others(fields in prop::collection::vec(("[^\0]{1,12}", "[^\0]{0,20}"), 0..5)) {
+        let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let ours = encode(&pairs);
+        let read: Vec<_> = url::form_urlencoded::parse(ours.as_bytes()).into_owned().collect();
+        prop_assert_eq!(&read, &fields);
+        let theirs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+        prop_assert_eq!(decode(&theirs).unwrap(), fields);
+    }
 }

@@ -6,6 +6,7 @@ use latchkey::oauth::http::Method;
 use latchkey::oauth::introspection::{ActiveToken, Introspection, Subject, process, request};
 use latchkey::oauth::secret::{AccessToken, IdToken, RefreshToken};
 use latchkey::oauth::token::TokenError as E;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// What Okta says of a good access token.
@@ -268,5 +269,26 @@ fn in09_only_a_200_is_an_answer() {
                 request_id: None
             })
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn in01_what_is_asked_about_is_what_was_meant(client in "\\PC{1,30}", token in "[!-~]{1,60}") {
+        let request = request(ORG, &client, Subject::Refresh(&RefreshToken::new(token.clone())));
+        let url = url::Url::parse(&request.url).unwrap();
+        let query: Vec<_> = url.query_pairs().into_owned().collect();
+        // `PC` has no zero byte, and nothing that an address would lose.
+        prop_assert_eq!(query, [("client_id".to_owned(), client)]);
+        let body = form::decode(&request.body.unwrap()).unwrap();
+        prop_assert_eq!(&body[0], &("token".to_owned(), token));
+    }
+
+    #[test]
+    fn nothing_makes_judging_panic(body in prop::collection::vec(any::<u8>(), 0..60), name in "[a-z_]{1,9}|active|exp|aud", text in "\\PC{0,9}") {
+        prop_assert!(process(&response(200, &[], body)).is_err());
+        for value in [json!(text), json!([text]), json!({&text: 1}), json!(text.len())] {
+            let _ = judge(&with(active(), &name, value));
+        }
     }
 }

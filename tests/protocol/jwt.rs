@@ -1,6 +1,7 @@
 //! Tokens decoded for display.
 
 use super::support::*;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use latchkey::oauth::jwt::{JwtError, decode, explain, is_time};
 use proptest::prelude::*;
 use serde_json::json;
@@ -52,4 +53,27 @@ proptest! {
             prop_assert_eq!(decoded.signature_present, !text.ends_with('.'));
         }
     }
+
+    #[test]
+    fn what_is_written_is_read(name in "[^\0]{1,12}", value in any::<String>(), number in any::<u64>(), signature in "[A-Za-z0-9_-]{0,20}") {
+        let claims = json!({&name: value, "~number": number, "~list": [value, name]});
+        let decoded = decode(&raw_jwt(&rs256().to_string(), &claims.to_string(), &signature)).unwrap();
+        prop_assert_eq!(decoded.header.len(), 2);
+        prop_assert_eq!(decoded.claim_str(&name), Some(value.as_str()));
+        let (number, list) = (number.to_string(), format!("{value}, {name}"));
+        prop_assert_eq!(decoded.claim_str("~number"), Some(&*number));
+        prop_assert_eq!(decoded.claim_str("~list"), Some(&*list));
+        prop_assert_eq!(decoded.signature_present, !signature.is_empty());
+    }
+
+    #[test]
+    fn no_bytes_make_decoding_panic(header in prop::collection::vec(any::<u8>(), 0..40), claims in "\\PC{0,40}") {
+        let encoded = BASE64_URL_SAFE_NO_PAD.encode(&header);
+        let _ = decode(&format!("{encoded}.{encoded}."));
+        prop_assert_eq!(decode(&format!("e30.{}.x", BASE64_URL_SAFE_NO_PAD.encode(&claims))).is_ok(), is_object(&claims));
+    }
+}
+
+fn is_object(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
 }

@@ -72,4 +72,21 @@ proptest! {
         let next = next(&header);
         prop_assert_eq!(next.as_deref(), Some(NEXT));
     }
+
+    #[test]
+    fn what_is_written_is_read(
+        links in prop::collection::vec(("https?://[!-=?-~]{1,30}", prop::collection::vec("[!#-@\\[-~]{1,9}", 0..3), "[ -~\u{e0}]{0,12}"), 0..4),
+        comma in " ?, ?", equals in " ?= ?",
+    ) {
+        let written: Vec<_> = links
+            .iter()
+            .map(|(url, rels, title)| {
+                let quoted = |text: &str| text.replace('\\', r"\\").replace('"', "\\\"");
+                format!("<{url}>; title{equals}\"{}\"; rel{equals}\"{}\"", quoted(title), quoted(&rels.join(" ")))
+            })
+            .collect();
+        let read: Vec<_> = parse(&written.join(&comma)).into_iter().map(|link| (link.url, link.rels)).collect();
+        let sent: Vec<_> = links.into_iter().map(|(url, rels, _)| (url, rels)).collect();
+        prop_assert_eq!(read, sent);
+    }
 }

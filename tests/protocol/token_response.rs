@@ -4,6 +4,7 @@ use super::support::*;
 use latchkey::oauth::http::Response;
 use latchkey::oauth::id_token::IdTokenError;
 use latchkey::oauth::token::{Grant, TokenError as E, TokenType, Warning, process_code_response};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn process(response: &Response) -> Result<Grant, E> {
@@ -443,4 +444,39 @@ fn an_answer_that_caches_may_keep_is_taken_with_a_word() {
 fn a_grant_survives_being_kept_by_the_tab() {
     let grant = grant();
     assert_eq!(kept_and_read(&grant), Some(grant));
+}
+
+proptest! {
+    #[test]
+    fn nothing_makes_judging_panic(status in any::<u16>(), header in "\\PC{0,40}", body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let headers = [("www-authenticate", header.as_str()), ("content-type", &header), ("cache-control", &header)];
+        prop_assert!(process(&response(status, &headers, body)).is_err());
+    }
+
+    /// Whatever one member is: what is taken can be used, and kept.
+    #[test]
+    fn what_is_taken_is_in_order(
+        name in "access_token|token_type|expires_in|scope|refresh_token|id_token|other", text in "\\PC{0,20}|[Bb]earer|[0-9]{1,12}", number in any::<i64>(),
+    ) {
+        for value in [json!(text), json!(number), json!([text]), json!({&text: number}), json!(null), json!(true)] {
+            let Ok(grant) = with_member(&name, value) else {
+                continue;
+            };
+            let token = grant.access_token.reveal();
+            prop_assert!(!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()));
+            prop_assert_eq!(grant.token_type, TokenType::Bearer);
+            prop_assert!(grant.expires_in.is_none_or(|seconds| seconds <= 31_536_000));
+            prop_assert_eq!(&grant.id_token, &None);
+            prop_assert_eq!(kept_and_read(&grant), Some(grant));
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_told_as_it_was_said(status in 400..500_u16, error in "[!#-Z^-~]{1,30}", description in "[ !#-Z^-~]{1,60}") {
+        prop_assume!(status != 429 && !error.starts_with("E0"));
+        let body = json!({"error": error, "error_description": description});
+        let told = process(&json_response(status, &body));
+        let said = E::ServerSaidNo { status, error, description: Some(description), request_id: None };
+        prop_assert_eq!(told, Err(said));
+    }
 }
