@@ -1,5 +1,6 @@
 //! One token: what it is, what is inside, and what can be done with it.
 
+mod asked;
 mod decoded;
 mod export;
 mod probes;
@@ -13,7 +14,7 @@ use super::{
     dom::{Element, el},
     format,
     session::{Session, Token},
-    state::Local,
+    state::{Local, Whether, whether},
     users,
 };
 use crate::oauth::{id_token::Signature, token::Grant};
@@ -23,6 +24,7 @@ pub fn sheet(session: Session, token: &Token) -> Element {
     let left = el("div class=stack").children([
         facts(session, token),
         take_along(&token.grant),
+        asked::ask_panel(session, &token.grant),
         export::other_tools(session, &token.grant),
         revoke::end_panel(session, token),
     ]);
@@ -129,6 +131,12 @@ fn take_along(grant: &Arc<Grant>) -> Element {
         el("div class=row").children([reveal, copy]),
         el("p class=hint>Whoever has it can do what it allows until it expires. Revoke it if it got out."),
     ])
+}
+
+/// Whether a token is of no use any more: it is not sent then, not even to be revoked.
+fn expired(session: Session, grant: &Grant) -> Whether {
+    let (org, expires_at) = (grant.org.clone(), grant.expires_at());
+    whether(move || expires_at.is_some_and(|end| end <= session.now_at(&org)))
 }
 
 fn panel(id: &str, title: &str) -> Element {

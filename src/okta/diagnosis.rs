@@ -21,7 +21,9 @@ pub use self::api::api;
 pub use self::book::Book;
 pub use self::callback::callback;
 pub use self::network::{NetworkFault, network, storage};
-pub use self::token::{keys, renewal, renewed_elsewhere, revoke, token, unproven};
+pub use self::token::{
+    introspection, keys, renewal, renewed_elsewhere, revoke, token, unproven, userinfo,
+};
 
 /// A failure as it was observed, not yet in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
+use super::expired;
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
@@ -92,15 +93,13 @@ fn start(
     trial: &Rc<State<Trial>>,
     label: &'static str,
 ) -> Element {
-    let (org, expires_at) = (grant.org.clone(), grant.expires_at());
-    // Only a proof by its key makes such a token work, and an expired one is never sent.
+    let is_expired = expired(session, grant);
+    // Only a proof by its key makes such a token work.
     let is_bound = grant.token_type == TokenType::DPoP;
     let (grant, trial) = (grant.clone(), trial.clone());
     el("div class=row").child(
         button("button", label)
-            .flag_of("disabled", move || {
-                is_bound || expires_at.is_some_and(|end| end <= session.now_at(&org))
-            })
+            .flag_of("disabled", move || is_bound || is_expired.get())
             .on_click(move || {
                 trial.set(Trial::Running(Vec::new()));
                 spawn(run(session, grant.clone(), trial.clone()));

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::panel;
+use super::{expired, panel};
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
     failure::symptom_card,
     session::{Session, Token},
-    state::{State, Whether, whether},
+    state::{State, Whether},
     task::spawn,
 };
 use crate::oauth::token::{self, Grant};
@@ -31,9 +31,7 @@ pub(super) fn end_panel(session: Session, token: &Token) -> Element {
     let (id, grant) = (token.id.clone(), token.grant.clone());
     let state = Rc::new(State::new(Revocation::None));
     let shown = state.clone();
-    let expires_at = grant.expires_at();
-    let org = grant.org.clone();
-    let is_expired = whether(move || expires_at.is_some_and(|end| end <= session.now_at(&org)));
+    let is_expired = expired(session, &grant);
     let asked = state.clone();
     let revoke = move || {
         asked.set(Revocation::Running);
@@ -87,7 +85,6 @@ fn choices(
     let id = id.to_owned();
     vec![
         el("div class=row").children([
-            // An expired token is not sent any more, not even to be revoked.
             button("button", "Revoke…")
                 .flag_of("disabled", move || is_expired.get())
                 .on_click(goes(state, Revocation::Asked)),

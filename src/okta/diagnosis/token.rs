@@ -5,6 +5,7 @@ use super::{Symptom, refusal, stage, without_secrets};
 use crate::oauth::id_token::IdTokenError;
 use crate::oauth::token::{Grant, TokenError};
 use crate::oauth::transaction::Transaction;
+use crate::oauth::userinfo::UserInfoError;
 use crate::okta::api_error::ApiError;
 use crate::okta::org::OrgUrl;
 
@@ -28,6 +29,22 @@ pub fn unproven(error: &IdTokenError, org: &OrgUrl) -> Symptom {
 /// Explains why the org's public keys could not be had.
 pub fn keys(error: &TokenError, org: &OrgUrl) -> Symptom {
     whatever(error, "keys", org)
+}
+
+/// Explains why the org did not say whether a token is good.
+pub fn introspection(error: &TokenError, org: &OrgUrl) -> Symptom {
+    whatever(error, "introspection", org)
+}
+
+/// Explains why the org did not say whom a token belongs to.
+pub fn userinfo(error: &UserInfoError, org: &OrgUrl) -> Symptom {
+    match error {
+        UserInfoError::Answer(error) => whatever(error, "userinfo", org),
+        UserInfoError::Subject { found } => Symptom::new(CHAPTER, &["userinfo-subject"])
+            .with("Subject", found)
+            .with("Org", org.as_str())
+            .at(org.as_str(), ""),
+    }
 }
 
 /// Explains why a token could not be revoked.
