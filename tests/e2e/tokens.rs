@@ -260,7 +260,9 @@ async fn the_org_is_asked_about_a_token(t: &mut Test) -> Result<()> {
     browser.users_listed().await?;
     browser.press("Tokens").await?;
     browser.press("Introspect").await?;
-    browser.sees("Active: the org accepts this access token").await?;
+    browser
+        .sees("Active: the org accepts this access token")
+        .await?;
     browser.sees(ADMIN).await?;
     ensure!(
         !browser.visible_text().await?.contains("not what came"),

@@ -4,13 +4,16 @@ use super::support::*;
 use latchkey::oauth::callback::{self, CallbackError, CallbackFault};
 use latchkey::oauth::flow::{Flow, ResponseMode};
 use latchkey::oauth::id_token::IdTokenError;
-use latchkey::oauth::jwks::KeyError;
+use latchkey::oauth::introspection;
+use latchkey::oauth::jwks::{self, KeyError};
 use latchkey::oauth::jwt::JwtError;
 use latchkey::oauth::token::{TokenError, process_code_response, process_revoke_response};
 use latchkey::oauth::transaction::Transaction;
+use latchkey::oauth::userinfo;
 use latchkey::okta::api_error::{ApiFailure, FailureKind};
 use latchkey::okta::diagnosis::{self, Action, Book, Diagnosis, NetworkFault, Symptom};
 use latchkey::okta::org::OrgUrl;
+use serde_json::json;
 
 /// The symptom in words, by the book that the page loads.
 pub(super) fn explain(symptom: Symptom) -> Diagnosis {
@@ -313,6 +316,47 @@ fn a_revocation_that_failed_says_that_the_token_still_works() {
             Some(&*answer.status.to_string())
         );
     }
+}
+
+#[test]
+fn a_question_that_the_org_did_not_answer_is_explained() {
+    let org = OrgUrl::from_origin(ORG);
+    let refused = response(
+        401,
+        &[],
+        r#"{"error":"invalid_client","error_description":"Client authentication failed. Either the client or the client credentials are invalid."}"#,
+    );
+    let error = introspection::process(&refused).unwrap_err();
+    let diagnosis = explain(diagnosis::introspection(&error, &org));
+    check(&diagnosis);
+    assert_eq!(
+        diagnosis.title,
+        "The org did not say whether the token is good"
+    );
+    assert_eq!(evidence(&diagnosis, "Error"), Some("invalid_client"));
+
+    let header = r#"Bearer error="invalid_token", error_description="The access token is invalid""#;
+    let error = userinfo::process(
+        &response(401, &[("www-authenticate", header)], ""),
+        "00u1user",
+    );
+    let diagnosis = explain(diagnosis::userinfo(&error.unwrap_err(), &org));
+    check(&diagnosis);
+    assert_eq!(diagnosis.title, "The org did not say who it is");
+    assert_eq!(evidence(&diagnosis, "Error"), Some("invalid_token"));
+
+    let other = json_response(200, &json!({"sub": "00u9other"}));
+    let error = userinfo::process(&other, "00u1user").unwrap_err();
+    let diagnosis = explain(diagnosis::userinfo(&error, &org));
+    check(&diagnosis);
+    assert_eq!(diagnosis.title, "Two answers about two people");
+    assert_eq!(evidence(&diagnosis, "Subject"), Some("00u9other"));
+
+    let error = jwks::process(&response(500, &[], "")).unwrap_err();
+    let diagnosis = explain(diagnosis::keys(&error, &org));
+    check(&diagnosis);
+    assert_eq!(diagnosis.title, "The ID token could not be checked");
+    assert_eq!(evidence(&diagnosis, "Status"), Some("500"));
 }
 
 pub(super) fn api(status: u16, headers: &[(&str, &str)], body: &str) -> Diagnosis {
