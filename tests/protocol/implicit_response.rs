@@ -52,6 +52,18 @@ fn a_token_in_the_query_is_refused() {
 }
 
 #[test]
+fn a_token_in_the_query_is_refused_even_if_it_was_asked_for_there() {
+    let transaction = transaction(Flow::Implicit, ResponseMode::Query);
+    assert_eq!(
+        fault(judge(&query(&answer("")), transaction)),
+        F::WrongChannel {
+            expected: ResponseMode::Fragment,
+            found: ResponseMode::Query
+        }
+    );
+}
+
+#[test]
 fn op34_the_token_type_is_bearer_in_any_case_and_nothing_else() {
     for kind in ["Bearer", "bearer", "BEARER"] {
         let text = format!("access_token=t&token_type={kind}&state={STATE}");

@@ -157,12 +157,17 @@ impl Judge {
                 },
             );
         }
-        if answer.channel != transaction.response_mode {
+        // A token never comes in the query, whatever was asked for: servers write addresses down.
+        let expected = match transaction.flow {
+            Flow::Implicit => ResponseMode::Fragment,
+            _ => transaction.response_mode,
+        };
+        if answer.channel != expected {
             return self.fail(
                 "channel",
                 "another",
                 CallbackFault::WrongChannel {
-                    expected: transaction.response_mode,
+                    expected,
                     found: answer.channel,
                 },
             );
