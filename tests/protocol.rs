@@ -45,6 +45,7 @@ mod protocol {
     mod org;
     mod pkce;
     mod recording;
+    mod recording_secrets;
     mod refresh;
     mod scope_probe;
     mod scopes;

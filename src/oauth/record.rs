@@ -11,13 +11,15 @@ pub trait Record: Sized {
     fn to_json(&self) -> Json;
 }
 
-/// Makes a struct a [`Record`]: an object with a member for each field, called as the field is.
+/// Makes a struct a [`Record`]: an object with a member for each field, called as the field is. A field named after `but` is
+/// not kept: it is read as its default.
 macro_rules! record {
-    ($name:ident { $($field:ident),* $(,)? }) => {
+    ($name:ident { $($field:ident),* $(,)? } $(but $left:ident)?) => {
         impl $crate::oauth::record::Record for $name {
             fn from_json(json: &$crate::oauth::json::Json) -> Option<Self> {
                 Some(Self {
                     $($field: $crate::oauth::record::member(json, stringify!($field))?,)*
+                    $($left: Default::default(),)?
                 })
             }
 

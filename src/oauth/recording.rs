@@ -1,10 +1,13 @@
 //! A flight recorder for sign-ins and calls: what happened, in order, without any secret.
 //!
-//! An [`Event`] is redacted when it is made, and can be made in no other way: nothing that holds events ever holds a secret.
+//! An [`Event`] is redacted when it is made, and can be made in no other way: nothing that an event tells is a secret. What was
+//! left out by its name is remembered beside it, in memory only, until a [`Recording`] takes it: from then on it is left out
+//! wherever it stands, in what was recorded before and in what comes later.
 
 mod har;
 mod redact;
 mod ring;
+mod secrets;
 mod time;
 
 use super::authorize::AuthorizationRequest;
@@ -14,6 +17,7 @@ use super::http::{Request, Response};
 use super::json::{self, Json};
 use super::record::{record, record_by_name};
 use super::text;
+use secrets::Secrets;
 
 pub use self::har::{har, report};
 pub use self::ring::{LENGTH, Recording};
@@ -31,6 +35,8 @@ pub struct Event {
     /// The parameters that were sent or came.
     fields: Vec<Field>,
     exchange: Option<Exchange>,
+    /// What was left out.
+    met: Secrets,
 }
 
 record!(Event {
@@ -40,7 +46,7 @@ record!(Event {
     detail,
     fields,
     exchange,
-});
+} but met);
 
 /// What kind of step it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,14 +161,12 @@ impl Event {
 
     /// The browser leaves with the request. `how` says by which way.
     pub fn left(at: u64, request: &AuthorizationRequest, how: &'static str) -> Self {
-        let parameters = request.parameters();
-        let fields = parameters
-            .iter()
-            .map(|parameter| redact::field(parameter.name, &parameter.value));
-        Self {
-            fields: fields.collect(),
-            ..Self::new(at, Kind::Left, "GET /oauth2/v1/authorize", how)
+        let mut event = Self::new(at, Kind::Left, "GET /oauth2/v1/authorize", how);
+        for parameter in request.parameters() {
+            let field = event.met.field(parameter.name, &parameter.value);
+            event.fields.push(field);
         }
+        event.closed()
     }
 
     /// An answer came by the address, whosever it is.
@@ -172,18 +176,16 @@ impl Event {
             (true, false) => "by query",
             _ => "by fragment",
         };
-        let mut fields = Vec::new();
+        let mut event = Self::new(at, Kind::Answered, "Answer came", detail);
         for part in [&parts.query, &parts.fragment] {
             // What cannot be decoded is not repeated.
             let pairs = form::decode(part.strip_prefix(['?', '#']).unwrap_or(part));
             for (name, value) in pairs.unwrap_or_default() {
-                fields.push(redact::redirect_field(&name, &value));
+                let field = event.met.redirect_field(&name, &value);
+                event.fields.push(field);
             }
         }
-        Self {
-            fields,
-            ..Self::new(at, Kind::Answered, "Answer came", detail)
-        }
+        event.closed()
     }
 
     /// Something was checked.
@@ -211,40 +213,90 @@ impl Event {
             Ok(response) => (Some(response), ""),
             Err(word) => (None, word),
         };
-        let url = redact::address(&request.url);
-        let path = path(&url);
-        let lane = match path.starts_with("/oauth2/") || path.starts_with("/.well-known/") {
+        let mut met = Secrets::default();
+        let url = met.address(&request.url);
+        let path = redact::split_origin(&url).1;
+        let lane = match redact::is_server(path) {
             true => Lane::AuthorizationServer,
             false => Lane::Api,
         };
         let place = text::split_before(path, |byte| byte == b'?').0;
         let title = [request.method.as_str(), " ", place].concat();
-        let exchange = Exchange {
+        let headers = request.headers.iter();
+        let mut exchange = Exchange {
             lane,
             method: request.method.as_str().to_owned(),
-            request_headers: fields(
-                request
-                    .headers
-                    .iter()
-                    .map(|(name, value)| (*name, &**value)),
-            ),
-            form: sent(lane, request),
+            request_headers: headers
+                .map(|(name, value)| met.field(name, value))
+                .collect(),
+            form: sent(lane, request, &mut met),
             request_size: size(request.body.as_ref().map(String::len)),
             duration,
-            status: response.map(|response| response.status.into()),
-            response_headers: response
-                .map(|response| fields(response.headers.iter()))
-                .unwrap_or_default(),
-            members: response
-                .map(|response| received(lane, response))
-                .unwrap_or_default(),
-            response_size: size(response.map(|response| response.body.len())),
+            status: None,
+            response_headers: Vec::new(),
+            members: Vec::new(),
+            response_size: 0,
             url: url.clone(),
         };
-        Self {
-            exchange: Some(exchange),
-            ..Self::new(at, Kind::Called, &title, detail)
+        if let Some(response) = response {
+            exchange.status = Some(response.status.into());
+            let headers = response.headers.iter();
+            exchange.response_headers = headers
+                .map(|(name, value)| met.field(name, value))
+                .collect();
+            exchange.members = match redact::is_public(path) {
+                true => received(lane, response, &mut Secrets::default()),
+                false => received(lane, response, &mut met),
+            };
+            exchange.response_size = size(Some(response.body.len()));
         }
+        let event = Self {
+            exchange: Some(exchange),
+            met,
+            ..Self::new(at, Kind::Called, &title, detail)
+        };
+        event.closed()
+    }
+
+    /// The event, without what it repeats of its own secrets.
+    fn closed(mut self) -> Self {
+        let met = core::mem::take(&mut self.met);
+        self.leave(&met);
+        Self { met, ..self }
+    }
+
+    /// Leaves secrets out wherever they stand. True if there were any.
+    ///
+    /// What is written in this program stays: known names, and the method. So does the origin of an address, which the page itself
+    /// chose to call.
+    #[inline(never)]
+    fn leave(&mut self, secrets: &Secrets) -> bool {
+        let mut texts = vec![&mut self.detail];
+        let mut fields: Vec<_> = self.fields.iter_mut().collect();
+        let mut is_changed = false;
+        if let Some(exchange) = &mut self.exchange {
+            texts.push(&mut self.title);
+            fields.extend(&mut exchange.request_headers);
+            fields.extend(&mut exchange.form);
+            fields.extend(&mut exchange.response_headers);
+            fields.extend(&mut exchange.members);
+            let (place, query) = text::split_before(&exchange.url, |byte| byte == b'?');
+            let (origin, path) = redact::split_origin(place);
+            let (mut path, mut query) = (path.to_owned(), query.to_owned());
+            // Both, whatever the first says.
+            is_changed = secrets.leave(&mut path, false) | secrets.leave(&mut query, true);
+            exchange.url = [origin, &path, &query].concat();
+        }
+        for field in fields {
+            if !redact::is_known(&field.name) {
+                texts.push(&mut field.name);
+            }
+            texts.push(&mut field.value);
+        }
+        for text in texts {
+            is_changed |= secrets.leave(text, false);
+        }
+        is_changed
     }
 
     #[inline(never)]
@@ -256,6 +308,7 @@ impl Event {
             detail: detail.to_owned(),
             fields: Vec::new(),
             exchange: None,
+            met: Secrets::default(),
         }
     }
 
@@ -304,19 +357,7 @@ impl Event {
     }
 }
 
-/// Path and query of an address.
-fn path(url: &str) -> &str {
-    let rest = text::split_once(url, "://").map_or(url, |(_, rest)| rest);
-    text::split_before(rest, |byte| byte == b'/').1
-}
-
-fn fields<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Field> {
-    pairs
-        .map(|(name, value)| redact::field(name, value))
-        .collect()
-}
-
-fn sent(lane: Lane, request: &Request) -> Vec<Field> {
+fn sent(lane: Lane, request: &Request, met: &mut Secrets) -> Vec<Field> {
     let is_form = request
         .headers
         .iter()
@@ -324,17 +365,18 @@ fn sent(lane: Lane, request: &Request) -> Vec<Field> {
     match (&request.body, lane) {
         (Some(body), Lane::AuthorizationServer) if is_form => {
             let pairs = form::decode(body).unwrap_or_default();
-            fields(pairs.iter().map(|(name, value)| (&**name, &**value)))
+            let pairs = pairs.iter();
+            pairs.map(|(name, value)| met.field(name, value)).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn received(lane: Lane, response: &Response) -> Vec<Field> {
+fn received(lane: Lane, response: &Response, met: &mut Secrets) -> Vec<Field> {
     match (lane, json::parse(&response.body, LONGEST)) {
         (Lane::AuthorizationServer, Ok(Json::Object(members))) => members
             .iter()
-            .map(|(name, value)| redact::member(name, value))
+            .map(|(name, value)| met.member(name, value))
             .collect(),
         _ => Vec::new(),
     }

@@ -54,6 +54,19 @@ fn an_answer_is_told_by_its_names_and_its_plain_error() {
     );
     let event = Event::answered(AT, &fragment("error=S3cret"));
     assert_eq!(value(event.fields(), "error"), "(redacted, 6 characters)");
+
+    // Names that are not OAuth's are somebody's text.
+    let event = Event::answered(AT, &fragment("S3cret=1&ERROR=x&link=y&session_state=z"));
+    let names: Vec<_> = event.fields().iter().map(|field| &*field.name).collect();
+    assert_eq!(
+        names,
+        [
+            "(redacted, 6 characters)",
+            "(redacted, 5 characters)",
+            "(redacted, 4 characters)",
+            "session_state"
+        ]
+    );
 }
 
 #[test]
@@ -177,6 +190,56 @@ fn an_address_keeps_what_is_no_secret() {
     assert_eq!(told("https://h/a#S3cre"), format!("https://h/a#{mark}"));
     assert_eq!(told("https://u:S3@cret@h/a"), "https://h/a");
     assert!(!told("https://h/a?b=%zzS3cret").contains("S3cret"));
+    // A parameter that nobody knows, and where a list goes on.
+    for name in ["x", "after", "Limit", "limit search"] {
+        let url = told(&format!("https://h/a?{}=S3cret", name.replace(' ', "%20")));
+        assert!(url.ends_with(&format!("={mark}")), "{url}");
+    }
+    for same in [
+        "https://h/api/v1/users?limit=20&sortBy=status&sortOrder=desc&q=Ada",
+        "https://h/oauth2/v1/keys?client_id=0oa1client2id3example",
+    ] {
+        assert_eq!(told(same), same);
+    }
+    let url = told("https://h/oauth2/v1/keys?search=Ada&token=S3cret");
+    assert_eq!(
+        url,
+        format!("https://h/oauth2/v1/keys?search=Ada&token={mark}")
+    );
+}
+
+#[test]
+fn names_are_compared_whole() {
+    let headers = [
+        ("date scope", "S3cret"),
+        (" link ", "S3cret"),
+        ("link", "<https://h/a?after=S3cret&limit=20>; rel=\"next\""),
+        ("", "S3cret"),
+    ];
+    let body = json!({ "scope token_type": "S3cret", " error ": "S3cret", "error": "S3cr3t" });
+    let mut answer = json_response(400, &body);
+    answer.headers = response(400, &headers, "").headers;
+    let request = code_request(&validated_code(code_transaction()));
+    let event = Event::called(AT, 1, &request, Ok(&answer));
+    assert!(!text_of(std::slice::from_ref(&event)).contains("S3cret"));
+    let exchange = event.exchange().unwrap();
+    let names: Vec<_> = exchange
+        .members
+        .iter()
+        .map(|member| &*member.name)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "(redacted, 7 characters)",
+            "error",
+            "(redacted, 16 characters)"
+        ]
+    );
+    assert_eq!(
+        value(&exchange.response_headers, "link"),
+        "<https://h/a?after=%28redacted%2C%206%20characters%29&limit=20>; rel=\"next\""
+    );
 }
 
 #[test]
@@ -340,7 +403,7 @@ proptest! {
 
 const TOKEN_LIKE: &str = "P5I7mdxxdv13_JfXrCSq0-aB";
 
-fn authorization_request(secret: &dyn Fn() -> String) -> AuthorizationRequest {
+pub(super) fn authorization_request(secret: &dyn Fn() -> String) -> AuthorizationRequest {
     AuthorizationRequest {
         org: OrgUrl::from_origin(ORG),
         client_id: CLIENT.to_owned(),
@@ -497,7 +560,7 @@ fn misplaced(token: &str) -> Vec<Event> {
 }
 
 /// Everything that can be had of events: both files, what the tab keeps, and what is printed for debugging.
-fn text_of(events: &[Event]) -> String {
+pub(super) fn text_of(events: &[Event]) -> String {
     use latchkey::oauth::record::Record as _;
     let kept = events.to_vec().to_json().to_text();
     [

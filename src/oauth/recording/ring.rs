@@ -1,6 +1,6 @@
-//! The newest events.
+//! The newest events, and the secrets they were recorded without.
 
-use super::{Event, Kind};
+use super::{Event, Kind, secrets::Secrets};
 
 /// How many events are kept.
 pub const LENGTH: usize = 200;
@@ -9,22 +9,43 @@ pub const LENGTH: usize = 200;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
     events: Vec<Event>,
-    dropped: usize,
+    /// The number of each event among all there ever were.
+    numbers: Vec<usize>,
+    count: usize,
+    edition: usize,
+    known: Secrets,
 }
 
 impl Recording {
     /// Goes on after events that were kept elsewhere.
     pub fn new(events: Vec<Event>) -> Self {
-        Self { events, dropped: 0 }
+        let mut recording = Self::default();
+        for event in events {
+            recording.push(event);
+        }
+        recording
     }
 
     /// Adds an event, in the place of the oldest when there are [`LENGTH`].
-    pub fn push(&mut self, event: Event) {
+    pub fn push(&mut self, mut event: Event) {
+        self.meet(core::mem::take(&mut event.met));
+        event.leave(&self.known);
         if self.events.len() >= LENGTH {
             self.events.remove(0);
-            self.dropped += 1;
+            self.numbers.remove(0);
         }
         self.events.push(event);
+        self.numbers.push(self.count);
+        self.count += 1;
+    }
+
+    /// Learns values that are secret although no event tells of them. They are left out wherever they stand.
+    pub fn learn(&mut self, values: &[&str]) {
+        let mut met = Secrets::default();
+        for value in values {
+            met.learn(value);
+        }
+        self.meet(met);
     }
 
     /// The events that are still there.
@@ -34,17 +55,21 @@ impl Recording {
 
     /// How many events there ever were.
     pub fn count(&self) -> usize {
-        self.dropped + self.events.len()
+        self.count
+    }
+
+    /// How often events were changed after they had come, because a secret was met that they had repeated.
+    pub fn edition(&self) -> usize {
+        self.edition
     }
 
     /// The events that came after the first `count` of all there ever were.
     pub fn after(&self, count: usize) -> &[Event] {
-        self.events
-            .get(count.saturating_sub(self.dropped)..)
-            .unwrap_or_default()
+        let at = self.numbers.iter().position(|number| *number >= count);
+        at.and_then(|at| self.events.get(at..)).unwrap_or_default()
     }
 
-    /// The events of the last sign-in.
+    /// The events of the last sign-in, and all that came after it.
     pub fn last_sign_in(&self) -> &[Event] {
         let begin = self
             .events
@@ -53,5 +78,17 @@ impl Recording {
         begin
             .and_then(|begin| self.events.get(begin..))
             .unwrap_or_default()
+    }
+
+    fn meet(&mut self, met: Secrets) {
+        let new = self.known.join(met);
+        if new.is_empty() {
+            return;
+        }
+        let mut is_changed = false;
+        for event in &mut self.events {
+            is_changed |= event.leave(&new);
+        }
+        self.edition += usize::from(is_changed);
     }
 }
