@@ -377,6 +377,59 @@ fn moments_are_written_as_rfc_3339_asks() {
     }
 }
 
+#[test]
+fn the_last_sign_in_outlives_many_calls() {
+    let request = authorization_request(&|| STATE.to_owned());
+    let call = list_request(
+        &OrgUrl::from_origin(ORG),
+        &grant().access_token,
+        &ListQuery::default(),
+    );
+    let call = |at| Event::called(at, 1, &call, Err("no answer"));
+    let step = |at| Event::judged(at, "x", true, "");
+    let mut recording = Recording::default();
+    for at in 0..50 {
+        recording.push(step(at));
+    }
+    recording.push(Event::built(50, &request));
+    recording.push(step(51));
+    recording.push(call(52));
+    recording.push(step(53));
+    for at in 54..504 {
+        recording.push(call(at));
+    }
+    let told: Vec<_> = recording.events().iter().map(Event::at).collect();
+    let newest = 307..504;
+    let expected: Vec<_> = [50, 51, 53].into_iter().chain(newest).collect();
+    assert_eq!(told, expected);
+    assert_eq!(recording.count(), 504);
+    assert_eq!(recording.after(502), [call(502), call(503)]);
+    // Those that are gone are not taken for others.
+    for count in [54, 100, 307] {
+        assert_eq!(recording.after(count).len(), 197);
+    }
+    assert_eq!(recording.after(53).len(), 198);
+    assert_eq!(recording.after(0).len(), 200);
+    assert!(recording.after(504).is_empty());
+    assert_eq!(recording.last_sign_in().len(), 200);
+
+    // Nor is everything a step of it: renewals go on for days.
+    for at in 504..900 {
+        recording.push(step(at));
+    }
+    let told: Vec<_> = recording.events().iter().map(Event::at).collect();
+    assert_eq!((told.len(), told[0], told[3]), (200, 50, 504));
+    assert_eq!((told[59], told[60], told[199]), (560, 760, 899));
+
+    // A new one takes its place.
+    recording.push(Event::built(900, &request));
+    for at in 901..1200 {
+        recording.push(call(at));
+    }
+    assert_eq!(recording.last_sign_in()[0].at(), 900);
+    assert_eq!(recording.events()[0].at(), 900);
+}
+
 proptest! {
     /// Whatever is secret by its place is nowhere in what can be had of a recording.
     #[test]

@@ -1,11 +1,14 @@
 //! The newest events, and the secrets they were recorded without.
 
-use super::{Event, Kind, secrets::Secrets};
+use super::{Event, Kind, Lane, secrets::Secrets};
 
 /// How many events are kept.
 pub const LENGTH: usize = 200;
 
-/// The newest events, in order.
+/// How many steps of the last sign-in are kept whatever follows: several times what one has.
+const STEPS: usize = 60;
+
+/// The newest events, in order, and the last sign-in even if it is older.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recording {
     events: Vec<Event>,
@@ -26,13 +29,14 @@ impl Recording {
         recording
     }
 
-    /// Adds an event, in the place of the oldest when there are [`LENGTH`].
+    /// Adds an event, in the place of another when there are [`LENGTH`]: the oldest that is no step of the last sign-in.
     pub fn push(&mut self, mut event: Event) {
         self.meet(core::mem::take(&mut event.met));
         event.leave(&self.known);
         if self.events.len() >= LENGTH {
-            self.events.remove(0);
-            self.numbers.remove(0);
+            let at = self.surplus();
+            self.events.remove(at);
+            self.numbers.remove(at);
         }
         self.events.push(event);
         self.numbers.push(self.count);
@@ -71,13 +75,31 @@ impl Recording {
 
     /// The events of the last sign-in, and all that came after it.
     pub fn last_sign_in(&self) -> &[Event] {
-        let begin = self
-            .events
-            .iter()
-            .rposition(|event| event.kind() == Kind::Built);
-        begin
+        self.begin()
             .and_then(|begin| self.events.get(begin..))
             .unwrap_or_default()
+    }
+
+    /// Where the last sign-in begins.
+    fn begin(&self) -> Option<usize> {
+        self.events
+            .iter()
+            .rposition(|event| event.kind() == Kind::Built)
+    }
+
+    /// Which event goes for a new one.
+    fn surplus(&self) -> usize {
+        // What came before the last sign-in goes first, and without one the oldest.
+        if self.begin() != Some(0) {
+            return 0;
+        }
+        let mut steps = 0;
+        let surplus = self.events.iter().position(|event| {
+            let is_call = event.lanes().1 == Lane::Api;
+            steps += usize::from(!is_call);
+            is_call || steps > STEPS
+        });
+        surplus.unwrap_or(0)
     }
 
     fn meet(&mut self, met: Secrets) {
