@@ -1,13 +1,20 @@
 //! Files for the person to save.
 
-use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use super::page;
 
+/// How long a file can be had by its address, in milliseconds: some browsers fetch it only after they have asked where to.
+const KEPT_FOR: i32 = 60_000;
+
 /// Offers a text as a file. False where the browser cannot make one.
 pub fn download(name: &str, mime: &str, text: &str) -> bool {
+    let link = page::document().create_element("a").ok();
+    let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
     let options = BlobPropertyBag::new();
     options.set_type(mime);
     let parts = Array::of1(&JsValue::from_str(text));
@@ -17,15 +24,20 @@ pub fn download(name: &str, mime: &str, text: &str) -> bool {
     let Ok(url) = Url::create_object_url_with_blob(&blob) else {
         return false;
     };
-    let link = page::document().create_element("a").ok();
-    let link = link.and_then(|link| link.dyn_into::<HtmlElement>().ok());
-    if let Some(link) = &link {
-        // Only an impossible name of an attribute fails.
-        let _ = link.set_attribute("href", &url);
-        let _ = link.set_attribute("download", name);
-        link.click();
+    // Only an impossible name of an attribute fails.
+    let _ = link.set_attribute("href", &url);
+    let _ = link.set_attribute("download", name);
+    link.click();
+    let revoke = Closure::once_into_js(move || {
+        // What is no address any more is none.
+        let _ = Url::revoke_object_url(&url);
+    });
+    let revoke: &Function = revoke.unchecked_ref();
+    let is_set =
+        page::window().set_timeout_with_callback_and_timeout_and_arguments_0(revoke, KEPT_FOR);
+    if is_set.is_err() {
+        // Nobody would take it away later.
+        let _ = revoke.call0(&JsValue::NULL);
     }
-    // The click has taken hold of the file already.
-    let _ = Url::revoke_object_url(&url);
-    link.is_some()
+    true
 }
