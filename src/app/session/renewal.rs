@@ -160,7 +160,13 @@ impl Session {
                 return;
             }
         };
-        match refresh::process(&grant, &answer.response, self.org_time(&grant.org)) {
+        let outcome = refresh::process(&grant, &answer.response, self.org_time(&grant.org));
+        let detail = match outcome {
+            Ok(_) => "a token, as asked",
+            Err(_) => "no token that can be used",
+        };
+        self.record_check("renewal", outcome.is_ok(), detail);
+        match outcome {
             Ok(renewed) => {
                 let renewed = match self.prove(renewed).await {
                     Ok(renewed) => renewed,
