@@ -92,13 +92,19 @@ fn lanes() -> Element {
     ])
 }
 
-/// A row for each event. New ones are added at the end: what is open stays open.
+/// A row for each event. New ones are added at the end: what is open stays open. All are drawn anew when something had to be taken
+/// out of those that were there.
 fn steps(session: Session) -> Element {
     let list = el("ol class=steps");
     let place = list.clone();
-    let mut shown = 0;
+    let (mut shown, mut edition) = (0, 0);
     dom::effect(move || {
         session.recording.with(|recording| {
+            if edition != recording.edition() {
+                edition = recording.edition();
+                place.node().set_text_content(None);
+                shown = 0;
+            }
             for event in recording.after(shown) {
                 let _ = place.clone().child(step::step(event));
             }

@@ -1,7 +1,8 @@
 //! The flight recorder: what this page sent, what came, and what was checked.
 //!
 //! Events are redacted when they are made. They stay in memory, but for those of a sign-in on its way: the browser
-//! leaves the page with them, so this tab keeps them until it comes back.
+//! leaves the page with them, so this tab keeps them until it comes back. What was left out of them is not kept: the recording
+//! learns it anew, from the answer and from what the sign-in itself had to keep.
 
 use super::Session;
 use crate::browser::{
@@ -13,7 +14,9 @@ use crate::oauth::{
     authorize::AuthorizationRequest,
     callback::{CallbackError, Check, RedirectParts},
     http::Request,
+    pkce,
     recording::{Event, Recording},
+    transaction::Transaction,
 };
 
 /// Where the steps of a sign-in wait for its answer.
@@ -56,6 +59,24 @@ impl Session {
     pub(super) fn record_answer(self, parts: &RedirectParts) {
         Area::Tab.remove(RECORD);
         self.record(Event::answered(clock::now_in_ms(), parts));
+    }
+
+    /// An answer belongs to this sign-in, whose secrets nothing that comes may repeat.
+    pub(super) fn record_secrets(self, sign_in: &Transaction) {
+        let verifier = sign_in.verifier.as_ref();
+        let challenge = verifier.map(pkce::challenge);
+        let login_hint = self
+            .settings
+            .with_untracked(|settings| settings.login_hint.trim().to_owned());
+        self.recording.update(|recording| {
+            recording.learn(&[
+                &sign_in.state,
+                sign_in.nonce.as_deref().unwrap_or_default(),
+                verifier.map_or("", |verifier| verifier.reveal()),
+                challenge.as_deref().unwrap_or_default(),
+                &login_hint,
+            ]);
+        });
     }
 
     /// What was checked in an answer.

@@ -161,6 +161,7 @@ impl Session {
         if let Claim::Fresh(sign_in) = &claim {
             let offset = sign_in.created_at_org as i64 - sign_in.created as i64;
             self.note_clock(&sign_in.org, Some(offset));
+            self.record_secrets(sign_in);
         }
         let settings = self.settings.get_untracked();
         let org = settings.org_url().ok().map(|(org, _)| org);
