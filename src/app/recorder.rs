@@ -36,7 +36,7 @@ fn empty() -> Element {
     el("section class=empty").children([
         drawing(),
         heading("Nothing recorded yet"),
-        el("p>Sign in or list users, and every step is drawn here: what was sent, what came, what was checked. Secrets are left out as it is recorded; it ends with this tab."),
+        el("p>Sign in or list users, and every step is drawn here: what was sent, what came, what was checked. Secrets are left out as it is recorded. It is in this page's memory only: a reload ends it."),
         link(Route::Connect, "button primary", "Go to Connect"),
     ])
 }
