@@ -14,6 +14,8 @@ tests![
     a_sign_in_by_token_is_told_without_it,
     a_denied_sign_in_is_told,
     a_strangers_answer_is_told_by_its_names,
+    a_login_hint_is_left_out_wherever_it_stands,
+    a_renewal_is_told,
     steps_survive_the_way_to_the_org_and_nothing_else,
     a_step_opens_by_the_keyboard,
     cleared_is_empty,
@@ -190,6 +192,58 @@ async fn a_strangers_answer_is_told_by_its_names(t: &mut Test) -> Result<()> {
     Ok(())
 }
 
+async fn a_login_hint_is_left_out_wherever_it_stands(t: &mut Test) -> Result<()> {
+    const HINT: &str = "readonly@sandbox.test";
+    let browser = t.browser();
+    t.connect().await?;
+    browser.press("Prompt, login hint, response mode").await?;
+    browser.fill("Login hint", HINT).await?;
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+    let search = format!("profile.login eq \"{HINT}\"");
+    browser.fill("Search users", &search).await?;
+    browser.press("Search").await?;
+    browser.sees("all 1 loaded").await?;
+    browser.press("Recorder").await?;
+    browser.sees_heading("Recorder").await?;
+    let (har, report) = exports(browser).await?;
+    let drawn = browser
+        .eval("return document.querySelector('.steps').textContent")
+        .await?;
+    for text in [&har, &report, &text(&drawn)] {
+        ensure!(!text.contains(HINT) && !text.contains("readonly%40"));
+    }
+    Browser::holds(&har, &["search=profile.login%20eq%20%22%28redacted"])
+}
+
+async fn a_renewal_is_told(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    t.connect().await?;
+    browser.fill("Scopes", "offline_access ").await?;
+    t.sign_in(ADMIN).await?;
+    browser.users_listed().await?;
+    browser.press("Tokens").await?;
+    browser.press("Renew now").await?;
+    browser
+        .until("the renewal is over", "return !has('Renewing')")
+        .await?;
+    browser.press("Recorder").await?;
+    browser
+        .until(
+            "the renewal is told",
+            "return document.querySelector('.steps')?.textContent.includes('renewal')",
+        )
+        .await?;
+    in_order(
+        &steps(browser).await?,
+        &[
+            "✓ passed: token a token, as asked",
+            "from page to authorization server: POST /oauth2/v1/token",
+            "✓ passed: renewal a token, as asked",
+        ],
+    )
+}
+
 async fn steps_survive_the_way_to_the_org_and_nothing_else(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     t.connect().await?;
@@ -210,7 +264,8 @@ async fn steps_survive_the_way_to_the_org_and_nothing_else(t: &mut Test) -> Resu
     );
     browser.reload().await?;
     browser.open(&t.page("/recorder")).await?;
-    browser.sees_heading("Nothing recorded yet").await
+    browser.sees_heading("Nothing recorded yet").await?;
+    browser.sees("a reload ends it").await
 }
 
 async fn a_step_opens_by_the_keyboard(t: &mut Test) -> Result<()> {
