@@ -47,10 +47,13 @@ mod protocol {
     mod recording;
     mod recording_secrets;
     mod refresh;
+    mod saved_org;
     mod scope_probe;
     mod scopes;
     mod search;
     mod secrecy;
+    mod settings_file;
+    mod share_link;
     mod signature;
     mod snippet;
     mod token_request;

@@ -131,29 +131,7 @@ impl AuthorizationRequest {
     /// What Okta would refuse or ignore, before it is sent.
     pub fn problems(&self) -> Vec<RequestProblem> {
         use RequestProblem as P;
-        let mut problems = Vec::new();
-        if self.client_id.is_empty() {
-            problems.push(P::ClientIdMissing);
-        } else if !text::is_visible(&self.client_id) {
-            problems.push(P::ClientIdCharacters);
-        }
-        if self.scopes.is_empty() {
-            problems.push(P::ScopesMissing);
-        }
-        if let Some(scope) = self.scopes.iter().find(|scope| !is_scope(scope)) {
-            problems.push(P::ScopeCharacters {
-                scope: scope.clone(),
-            });
-        }
-        if self
-            .scopes
-            .iter()
-            .map(|scope| scope.len() + 1)
-            .sum::<usize>()
-            > 1024
-        {
-            problems.push(P::ScopesLong);
-        }
+        let mut problems = choice_problems(&self.client_id, &self.scopes);
         let needs_openid = |scope: &&String| OPENID_SCOPES.contains(&scope.as_str());
         if let Some(scope) = self.scopes.iter().find(needs_openid)
             && !self.asks_openid()
@@ -358,6 +336,29 @@ pub fn is_scope(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+}
+
+/// What is wrong with an app's ID and with scopes, whatever else is asked for.
+pub(crate) fn choice_problems(client_id: &str, scopes: &[String]) -> Vec<RequestProblem> {
+    use RequestProblem as P;
+    let mut problems = Vec::new();
+    if client_id.is_empty() {
+        problems.push(P::ClientIdMissing);
+    } else if !text::is_visible(client_id) {
+        problems.push(P::ClientIdCharacters);
+    }
+    if scopes.is_empty() {
+        problems.push(P::ScopesMissing);
+    }
+    if let Some(scope) = scopes.iter().find(|scope| !is_scope(scope)) {
+        problems.push(P::ScopeCharacters {
+            scope: scope.clone(),
+        });
+    }
+    if scopes.iter().map(|scope| scope.len() + 1).sum::<usize>() > 1024 {
+        problems.push(P::ScopesLong);
+    }
+    problems
 }
 
 fn is_state_byte(byte: u8) -> bool {

@@ -132,6 +132,12 @@ impl OrgUrl {
         }
     }
 
+    /// What people call the org: its name at Okta, else its host.
+    pub fn short_name(&self) -> &str {
+        let host = self.host();
+        split_okta(host).map_or(host, |(name, _)| name)
+    }
+
     /// The whole address of an endpoint.
     pub fn endpoint(&self, endpoint: Endpoint) -> String {
         let mut url = self.0.clone();
@@ -345,7 +351,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), OrgError> {
 }
 
 fn check_host(host: &str) -> Result<(), OrgError> {
-    if is_loopback_host(host) {
+    if matches!(host, "localhost" | "[::1]") {
         return Ok(());
     }
     if host.is_empty() {
