@@ -7,6 +7,7 @@ pub mod connect;
 pub mod dom;
 pub mod failure;
 pub mod format;
+pub mod orgs;
 pub mod recorder;
 pub mod route;
 pub mod session;

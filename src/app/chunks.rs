@@ -10,6 +10,7 @@ use leptos::prelude::{Owner, request_animation_frame};
 use super::{
     components::{busy, button, heading},
     dom::{Element, el},
+    orgs::orgs_panel,
     recorder::recorder_page,
     state::State,
     task::spawn,
@@ -45,6 +46,7 @@ macro_rules! chunk {
     };
 }
 
+chunk!(orgs, load_orgs, orgs_panel);
 chunk!(recorder, load_recorder, recorder_page);
 chunk!(tokens, load_tokens, tokens_page);
 chunk!(users, load_users, users_page);
@@ -59,6 +61,8 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 /// Whose chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chunk {
+    /// No page, but what is opened below the saved orgs.
+    Orgs,
     Recorder,
     Tokens,
     Users,
@@ -85,7 +89,7 @@ pub fn place(chunk: Chunk, is_first: bool) -> Element {
             Some(Ok(page)) => page,
             Some(Err(NotLoaded)) => {
                 let (shown, owner) = (Rc::clone(&shown), owner.clone());
-                failed(move || {
+                failed(chunk, move || {
                     shown.set(None);
                     load(chunk, owner.clone(), &shown, false);
                 })
@@ -103,6 +107,7 @@ fn load(
     let shown = Rc::downgrade(shown);
     spawn(async move {
         let loaded = match chunk {
+            Chunk::Orgs => load_orgs().await.is_ok(),
             Chunk::Recorder => load_recorder().await.is_ok(),
             Chunk::Tokens => load_tokens().await.is_ok(),
             Chunk::Users => load_users().await.is_ok(),
@@ -113,20 +118,30 @@ fn load(
         };
         let page = match chunk {
             _ if !loaded => Err(NotLoaded),
+            Chunk::Orgs => orgs(owner).await,
             Chunk::Recorder => recorder(owner).await,
             Chunk::Tokens => tokens(owner).await,
             Chunk::Users => users(owner).await,
         };
         shown.set(Some(page));
         if !is_first {
-            request_animation_frame(|| page::focus("main h1"));
+            request_animation_frame(move || {
+                page::focus(match chunk {
+                    Chunk::Orgs => ".orgs-panel h3, .orgs-panel input",
+                    _ => "main h1",
+                });
+            });
         }
     });
 }
 
-fn failed(again: impl Fn() + 'static) -> Element {
+fn failed(chunk: Chunk, again: impl Fn() + 'static) -> Element {
+    const TITLE: &str = "This page could not be loaded";
     el("section class=empty role=alert").children([
-        heading("This page could not be loaded"),
+        match chunk {
+            Chunk::Orgs => el("h3").text(TITLE),
+            _ => heading(TITLE),
+        },
         el("p>The network failed, or Latchkey was published anew meanwhile. Try again, or reload; tokens that are only in memory are lost by a reload."),
         el("div class=row").child(button("button primary", "Try again").on_click(again)),
     ])

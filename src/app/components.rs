@@ -9,6 +9,7 @@ mod heading;
 mod keep_token;
 mod link;
 mod mark;
+mod org_mark;
 
 pub use busy::busy;
 pub use button::{button, unless_busy};
@@ -19,3 +20,4 @@ pub use heading::heading;
 pub use keep_token::keep_token_box;
 pub use link::link;
 pub use mark::mark;
+pub use org_mark::{org_mark, paint, swatch};

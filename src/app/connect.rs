@@ -2,7 +2,9 @@
 
 mod connection;
 mod form;
+mod link;
 mod more;
+mod orgs;
 mod paste;
 mod private;
 mod request;
@@ -14,7 +16,9 @@ use super::dom::{Element, el};
 /// The connect page.
 pub fn connect_page() -> Element {
     el("div").children([
+        link::link_notice(),
         sandbox::sandbox_card(),
+        orgs::orgs_strip(),
         el("div class=columns").children([
             el("div class=stack").children([form::request_form(), paste::paste_back()]),
             request::request_preview(),

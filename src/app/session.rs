@@ -2,6 +2,7 @@
 
 mod keeping;
 mod library;
+mod orgs;
 mod recorder;
 mod renewal;
 mod sign_in;
@@ -37,6 +38,7 @@ use sign_in::Draft;
 
 pub use keeping::Keeping;
 pub use library::{Library, Reading, Volume};
+pub use orgs::{Link, Orgs, OrgsPanel};
 pub use renewal::Renewal;
 pub use sign_in::SignIn;
 pub use wallet::{Token, Wallet};
@@ -59,6 +61,7 @@ pub struct Shared {
     /// The page that is shown. Change it through [`Session::go`].
     pub route: State<Route>,
     pub settings: State<Settings>,
+    pub orgs: Orgs,
     /// The secrets of the next sign-in, so that the request can be shown before it is made.
     draft: State<Draft>,
     pub sign_in: State<SignIn>,
@@ -109,6 +112,7 @@ impl Session {
             base,
             root: Owner::current().unwrap_or_default(),
             settings: State::new(settings),
+            orgs: Orgs::read(),
             draft: State::new(Draft::new()),
             sign_in: State::new(SignIn::Idle),
             wallet: State::new(wallet),
@@ -136,7 +140,7 @@ impl Session {
             let path = location::path();
             let parts = location::take_redirect();
             self.route.set(Route::parse(&self.base, &path));
-            self.receive(&parts);
+            self.arrive_with(&parts);
         };
         // The browser may bring a page back as it was left, on its way to a sign-in.
         let shown = move |event: Event| {
@@ -151,7 +155,7 @@ impl Session {
         dom::effect(move || self.settings.with(Settings::write));
         self.watch_vault();
         self.watch_renewal();
-        self.receive(parts);
+        self.arrive_with(parts);
     }
 
     /// Shows a page, as a new entry of the tab's history.

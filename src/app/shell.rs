@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     callback,
     chunks::{self, Chunk},
-    components::{heading, link, mark},
+    components::{heading, link, mark, org_mark},
     connect,
     dom::{self, Element, el},
     format,
@@ -92,6 +92,7 @@ fn token_badge(session: Session) -> Element {
             let left = move || expires_at.map(|end| end.saturating_sub(session.org_now()));
             link(Route::Tokens, "badge", "").children([
                 el("i class=dot aria-hidden=true").class_of("bad", move || left() == Some(0)),
+                org_mark(&grant.org, &grant.client_id, false),
                 el("span class=badge-who").text(&who),
                 el("span class=badge-type").text(grant.token_type.as_str()),
                 el("time class='badge-end mono'").text_of(move || match left() {

@@ -1,7 +1,8 @@
-//! Files for the person to save.
+//! Files for the person to save, and files that the person chose.
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use super::page;
@@ -40,4 +41,13 @@ pub fn download(name: &str, mime: &str, text: &str) -> bool {
         let _ = revoke.call0(&JsValue::NULL);
     }
     true
+}
+
+/// The text of the file that was chosen in a field: at most `most` bytes of it and one more, so that a longer one shows.
+/// Nothing if there is none, or it cannot be read.
+pub async fn chosen_text(field: &web_sys::Element, most: usize) -> Option<String> {
+    let files = Reflect::get(field, &"files".into()).ok()?;
+    let file = Reflect::get_u32(&files, 0).ok()?.dyn_into::<Blob>().ok()?;
+    let start = file.slice_with_f64_and_f64(0.0, most as f64 + 1.0).ok()?;
+    JsFuture::from(start.text()).await.ok()?.as_string()
 }

@@ -72,7 +72,13 @@ pub(super) fn sandbox_card() -> Element {
     let candidate = derived(move || {
         let typed = session.settings.with(|settings| settings.org_url().ok());
         typed
-            .filter(|(org, _)| org.is_loopback())
+            .filter(|(org, _)| {
+                org.is_loopback()
+                    && session
+                        .orgs
+                        .filled_in
+                        .with(|filled_in| filled_in != org.as_str())
+            })
             .map(|(org, _)| org.as_str().to_owned())
             .or_else(|| Some(DEFAULT.to_owned()))
     });

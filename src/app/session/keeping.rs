@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
-use super::{Session, Wallet};
+use super::{Session, Wallet, orgs};
 use crate::app::{dom, task::spawn};
 use crate::browser::{
     clock, page,
@@ -58,8 +58,10 @@ impl Session {
         );
         let written = move |event: web_sys::Event| {
             let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
-            if key.as_deref() == Some(vault::RECORD) {
-                self.follow_vault();
+            match key.as_deref() {
+                Some(vault::RECORD) => self.follow_vault(),
+                Some(orgs::RECORD) => self.follow_orgs(),
+                _ => {}
             }
         };
         dom::listen(&page::window(), "storage", Box::new(written));

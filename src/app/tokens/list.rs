@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::app::{
-    components::button,
+    components::{button, org_mark},
     dom::{Element, el},
     format,
     session::{Session, Token},
@@ -52,7 +52,6 @@ fn row(
     let name = button("linklike token-name", &token.name)
         .attr("aria-expanded", if is_open { "true" } else { "false" })
         .on_click(move || open.set(Some(id.clone())));
-    let host = grant.org.split('/').nth(2).unwrap_or_default();
     let mut marks = Vec::new();
     if is_used {
         marks.push(el("span class='chip in-use'>in use"));
@@ -77,7 +76,7 @@ fn row(
         })
         .children([
             el("div class=token-who").child(name).all(&marks),
-            el("div class='token-org mono'").text(host),
+            el("div class=token-org").child(org_mark(&grant.org, &grant.client_id, true)),
             el("div class='token-scopes muted'").text(&grant.scope.granted.join(" ")),
             el("div class='token-kind muted'")
                 .text(match token.imported {

@@ -2,6 +2,7 @@
 
 use super::{button, unless_busy};
 use crate::app::{
+    components::org_mark,
     dom::{Element, el},
     session::session,
 };
@@ -9,8 +10,11 @@ use crate::oauth::token::Grant;
 
 /// What the token in use may do.
 pub(super) fn token_strip(grant: &Grant) -> Element {
-    el("section class=users-token aria-labelledby=token-may")
-        .children([el("h2 id=token-may>This token may"), scope_strip(grant)])
+    el("section class=users-token aria-labelledby=token-may").children([
+        el("h2 id=token-may>This token may"),
+        org_mark(&grant.org, &grant.client_id, true),
+        scope_strip(grant),
+    ])
 }
 
 /// The scopes of a token, those that were not granted flagged with how to get them.
