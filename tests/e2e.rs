@@ -16,6 +16,7 @@ mod e2e {
     mod access;
     mod answers;
     mod below;
+    mod carry;
     mod identity;
     mod navigation;
     mod network;
@@ -39,6 +40,7 @@ mod e2e {
             navigation::tests(),
             answers::tests(),
             below::tests(),
+            carry::tests(),
             tokens::tests(),
             network::tests(),
             recorder::tests(),

@@ -127,7 +127,7 @@ fn load(
         if !is_first {
             request_animation_frame(move || {
                 page::focus(match chunk {
-                    Chunk::Orgs => ".orgs-panel h3, .orgs-panel input",
+                    Chunk::Orgs => ".orgs-panel [tabindex], .orgs-panel input",
                     _ => "main h1",
                 });
             });

@@ -2,8 +2,6 @@
 //!
 //! It has readable parameters, and it is read strictly: whoever opens it did not write it.
 
-use std::borrow::Cow;
-
 use super::org::OrgUrl;
 use super::saved_org::{Setup, SetupProblem};
 use crate::oauth::flow::{Flow, ResponseMode};
@@ -101,14 +99,22 @@ pub enum LinkProblem {
 
 impl LinkProblem {
     /// What is wrong with the link. What stands in it is not repeated.
-    pub fn text(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
+    pub fn text(&self) -> &'static str {
+        match self {
             Self::Choice => "It names a flow or a response mode that this page does not have.",
             Self::Damaged => "It was damaged on its way. Ask for it again.",
-            Self::Setup(problem) => return problem.text(),
+            Self::Setup(SetupProblem::Org(_)) => {
+                "Its org is not an address that an org can have: https:// and a host name."
+            }
+            Self::Setup(SetupProblem::Request(_)) => {
+                "Its client ID or its scopes are missing, or cannot be such."
+            }
+            Self::Setup(SetupProblem::Secret) => {
+                "It carries what looks like a token or a key. Tell whoever sent it."
+            }
             Self::TooLong => "It is far too long for such a link.",
             Self::Twice => "It says one thing twice.",
             Self::Unknown => "It has a part that such a link does not have.",
-        })
+        }
     }
 }

@@ -41,7 +41,11 @@ pub(super) fn orgs_strip() -> Element {
         .attr("aria-describedby", "orgs-below")
         .flag_of("disabled", move || is_lacking.get());
     let below = el("p id=orgs-below class=hint").text_of(move || match problem.get() {
-        Some(problem) => ["To save or share what is filled in: ", &problem].concat(),
+        Some(problem) => [
+            "What is filled in cannot be saved or shared yet. ",
+            &problem,
+        ]
+        .concat(),
         None => String::new(),
     });
     let refused = el("div role=alert").part(

@@ -91,7 +91,7 @@ pub(super) fn save_form(session: Session) -> Element {
             el("div class=joined").children([patch, select.id("org-colour")]),
         ]),
     ]);
-    el("form class=stack novalidate aria-labelledby=save-title")
+    el("form class='stack tight save-org' novalidate aria-labelledby=save-title")
         .children([
             el("h3 id=save-title>Save this org"),
             summary,

@@ -211,7 +211,7 @@ fn planned(saved: &SavedOrg, change: &Change) -> Element {
     let what = match change {
         Change::Added => "added".to_owned(),
         Change::Changed(parts) => ["changed: ", &parts.join(", ")].concat(),
-        Change::Same => "skipped: it is there, just so".to_owned(),
+        Change::Same => "skipped: the same is there".to_owned(),
         Change::NoRoom => "skipped: 50 are the most".to_owned(),
     };
     el("li class=org-row").children([
