@@ -71,6 +71,13 @@ async fn two_orgs_are_saved_and_picked(t: &mut Test) -> Result<()> {
             .until("the second", &picked("Globex, read only"))
             .await?;
     }
+    // Who signs in at one org is not told to another.
+    browser.press("Prompt, login hint, response mode").await?;
+    browser.fill("Login hint", "ada@globex.example").await?;
+    browser.press("Globex, read only").await?;
+    ensure!(hint(browser).await?.as_deref() == Some("ada@globex.example"));
+    browser.press("acme").await?;
+    ensure!(hint(browser).await?.as_deref() == Some(""));
     // A form that was changed is none of them.
     browser.fill("Client ID", "0oaElse").await?;
     browser
@@ -622,6 +629,10 @@ async fn is_disabled(browser: &Browser, name: &str) -> Result<bool> {
     let script = "return pressable(arguments[0])?.disabled";
     let is = browser.eval_with(script, vec![name.into()]).await?;
     Ok(is == Value::Bool(true))
+}
+
+async fn hint(browser: &Browser) -> Result<Option<String>> {
+    Ok(browser.field("Login hint").await?.prop("value").await?)
 }
 
 async fn has(browser: &Browser, words: &str) -> Result<bool> {

@@ -66,16 +66,16 @@ pub(super) fn save_form(session: Session) -> Element {
     let below = el("div id=org-name-below class=below role=status").part(
         move || told.get(),
         move |told| match told {
-            Told::Hint => vec![el(
-                "p class=hint>It stands for the org wherever one of its tokens is shown.",
-            )],
-            Told::Problem(problem) => vec![el("p class=error").text(&problem)],
+            Told::Hint => {
+                el("p class=hint>It stands for the org wherever one of its tokens is shown.")
+            }
+            Told::Problem(problem) => el("p class=error").text(&problem),
             Told::Taken => {
                 let replace = replace.clone();
-                vec![
+                el("div class=row").children([
                     el("p class=error").text(NameProblem::Taken.text()),
                     button("button small", "Replace that one").on_click(move || replace(true)),
-                ]
+                ])
             }
         },
     );
