@@ -53,7 +53,7 @@ pub(super) fn tried(session: Session, grant: &Arc<Grant>) -> Element {
                 Trial::Running(rows) => {
                     let done = (rows.len() as u64).to_string();
                     let all = (grant.scope.granted.len() as u64).to_string();
-                    let stop = trial.clone();
+                    let stop = trial;
                     vec![
                         el("div class=row").children([
                             busy("p", &["Trying: ", &done, " of ", &all].concat())
