@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
             assert!(key.iterations > 0);
             assert!(!key.ciphertext.is_empty() && key.ciphertext.len().is_multiple_of(16));
         }
-        Err(refusal) => assert!(refusal.text().ends_with('.')),
+        Err(refusal) => assert!(refusal.text().len() > 30),
     }
     let json = json::parse(text.as_bytes(), 1 << 16);
     if let Ok(Ok(key)) = json.map(|json| PublicKey::from_jwk(&json)) {

@@ -142,7 +142,9 @@ fn look_inside(found: &Found) -> Result<Told, ImportProblem> {
     // So begins a JSON object in base64url.
     let is_signed = token.starts_with("ey");
     match jwt::split(token) {
-        Ok(parts) => Told::of(&parts),
+        // The signature is not looked at, yet it has to fit into a header as well.
+        Ok(parts) if text::is_visible(token) => Told::of(&parts),
+        Ok(_) => Err(ImportProblem::Damaged),
         Err(jwt::JwtError::Encrypted) if is_signed => Err(ImportProblem::Encrypted),
         Err(jwt::JwtError::TooLarge) => Err(ImportProblem::TooLong),
         Err(_) if is_signed => Err(ImportProblem::Damaged),

@@ -347,6 +347,16 @@ fn what_is_no_access_token_is_named() {
 }
 
 #[test]
+fn a_token_that_no_header_can_carry_is_damaged() {
+    for signature in ["c2ln\u{13}", "c2\u{0}ln", "c2l\u{fffd}"] {
+        let token = raw_jwt(&rs256().to_string(), &claims().to_string(), signature);
+        assert_eq!(refused(&token), ImportProblem::Damaged);
+        let answer = json!({"access_token": token, "token_type": "Bearer"});
+        assert_eq!(refused(&answer.to_string()), ImportProblem::Damaged);
+    }
+}
+
+#[test]
 fn several_tokens_are_refused_and_the_same_one_twice_is_not() {
     let (one, other) = (token(), token_of(&with(claims(), "jti", json!("AT.y"))));
     for text in [
