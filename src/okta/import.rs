@@ -133,6 +133,10 @@ pub fn read(pasted: &str, now: u64) -> Result<Imported, ImportProblem> {
 /// What the token tells of itself: nothing, if it is opaque.
 fn look_inside(found: &Found) -> Result<Told, ImportProblem> {
     let token = found.token.reveal();
+    // A name with nothing behind it.
+    if token.is_empty() {
+        return Err(ImportProblem::NoToken);
+    }
     if is_api_token(token) {
         return Err(ImportProblem::ApiToken);
     }

@@ -347,6 +347,19 @@ fn what_is_no_access_token_is_named() {
 }
 
 #[test]
+fn a_name_without_a_value_is_no_token() {
+    for text in [
+        "OKTA_TOKEN=",
+        "export OKTA_TOKEN=\"\"",
+        "token = ;",
+        "#access_token=&token_type=Bearer",
+        r#"{"key":"token","value":" "}"#,
+    ] {
+        assert_eq!(refused(text), ImportProblem::NoToken, "{text}");
+    }
+}
+
+#[test]
 fn a_token_that_no_header_can_carry_is_damaged() {
     for signature in ["c2ln\u{13}", "c2\u{0}ln", "c2l\u{fffd}"] {
         let token = raw_jwt(&rs256().to_string(), &claims().to_string(), signature);
