@@ -140,7 +140,8 @@ impl Secrets {
             }
         }
         if let Some(inside) = fragment.strip_prefix('#') {
-            for (_, value) in form::decode(inside).unwrap_or_default() {
+            for (name, value) in form::decode(inside).unwrap_or_default() {
+                self.learn(&name);
                 self.learn(&value);
             }
             self.learn(inside);

@@ -19,6 +19,9 @@ pub(super) struct Secrets(Vec<String>);
 /// (RFC 6749 section 10.10).
 const SHORTEST: usize = 8;
 
+/// Of how many bytes a value is known by, at least, where its backslashes do not count.
+const FEWEST: usize = 4;
+
 /// How many values are remembered: a server that sends thousands must not make the page slow.
 const MOST: usize = 512;
 
@@ -119,53 +122,74 @@ impl Secrets {
 /// How many bytes a value takes at the start of a text; 0 if it is not there.
 ///
 /// `escape` is the character that escapes begin with: `%` in addresses and forms, `\` in JSON. Which characters a writer
-/// escapes is its own affair, so each may or may not be. Neither does the case count: names of headers lose theirs.
+/// escapes, and how often, is its own affair. Neither does the case count: names of headers lose theirs.
 #[inline(never)]
 fn length(text: &[u8], value: &[u8], escape: u8) -> usize {
-    let mut at = 0;
+    let (mut at, mut found) = (0, 0);
     for byte in value {
-        let Some((found, length)) = unit(text.get(at..).unwrap_or_default(), escape) else {
-            return 0;
-        };
-        let is_space = found == b'+' && *byte == b' ' && escape == b'%';
-        if !found.eq_ignore_ascii_case(byte) && !is_space {
-            return 0;
+        // In JSON, nobody knows which of several backslashes are meant: none of them counts.
+        if escape == b'\\' && *byte == escape {
+            continue;
         }
-        at += length;
+        match step(text.get(at..).unwrap_or_default(), *byte, escape) {
+            0 => return 0,
+            length => at += length,
+        }
+        found += 1;
     }
-    at
+    match found >= FEWEST {
+        true => at,
+        false => 0,
+    }
 }
 
-/// The byte that a text begins with or that its first escape means, and how many bytes that takes.
-fn unit(text: &[u8], escape: u8) -> Option<(u8, usize)> {
-    let first = *text.first()?;
-    let digits = match (first == escape, escape, text.get(1)) {
-        (true, b'%', _) => 1..3,
-        (true, _, Some(b'u')) => 2..6,
-        (true, _, Some(letter)) => {
-            let byte = match letter {
-                b'n' => b'\n',
-                b'r' => b'\r',
-                b't' => b'\t',
-                letter => *letter,
-            };
-            return Some((byte, 2));
+/// How many bytes of a text mean a byte of a value; 0 if they mean another.
+fn step(text: &[u8], byte: u8, escape: u8) -> usize {
+    let is_meant = |found: u8| found.eq_ignore_ascii_case(&byte);
+    let mut at = 0;
+    while escape == b'\\' && text.get(at) == Some(&escape) {
+        at += 1;
+        // It is a backslash itself.
+        if text
+            .get(at..at + 5)
+            .is_some_and(|code| code.eq_ignore_ascii_case(b"u005c"))
+        {
+            at += 5;
         }
-        _ => return Some((first, 1)),
+    }
+    let Some(first) = text.get(at) else {
+        return 0;
     };
-    let end = digits.end;
+    match (escape, first) {
+        (b'\\', b'u') if at > 0 && hex(text, at + 1, 4).is_some_and(is_meant) => at + 5,
+        (b'\\', b'n') if at > 0 && byte == b'\n' => at + 1,
+        (b'\\', b'r') if at > 0 && byte == b'\r' => at + 1,
+        (b'\\', b't') if at > 0 && byte == b'\t' => at + 1,
+        (b'%', b'+') if byte == b' ' => 1,
+        (b'%', b'%') => {
+            // The sign of an escape may be escaped itself.
+            let mut digits = 1;
+            while text.get(digits..digits + 2) == Some(b"25") {
+                digits += 2;
+            }
+            match hex(text, digits, 2) {
+                _ if byte == b'%' => digits,
+                Some(found) if is_meant(found) => digits + 2,
+                _ => 0,
+            }
+        }
+        (_, first) if is_meant(*first) => at + 1,
+        _ => 0,
+    }
+}
+
+/// The byte that so many hexadecimal digits mean.
+fn hex(text: &[u8], at: usize, digits: usize) -> Option<u8> {
     let mut code = 0;
-    for digit in text.get(digits).unwrap_or(b"-") {
-        // What is no escape means itself.
-        let Some(digit) = char::from(*digit).to_digit(16) else {
-            return Some((first, 1));
-        };
-        code = code << 4 | digit;
+    for digit in text.get(at..at + digits)? {
+        code = code << 4 | char::from(*digit).to_digit(16)?;
     }
-    match u8::try_from(code) {
-        Ok(byte) => Some((byte, end)),
-        Err(_) => Some((first, 1)),
-    }
+    u8::try_from(code).ok()
 }
 
 /// What was met is no part of what is told: an event is the same without it.
