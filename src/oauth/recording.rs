@@ -1,8 +1,8 @@
 //! A flight recorder for sign-ins and calls: what happened, in order, without any secret.
 //!
-//! An [`Event`] is redacted when it is made, and can be made in no other way: nothing that an event tells is a secret. What was
-//! left out by its name is remembered beside it, in memory only, until a [`Recording`] takes it: from then on it is left out
-//! wherever it stands, in what was recorded before and in what comes later.
+//! An [`Event`] is redacted when it is made, and can be made in no other way. What was left out by its name is remembered beside
+//! it, in memory only, until a [`Recording`] takes it: from then on it is left out wherever it stands, in this event, in those
+//! before it and in those that come later.
 
 mod har;
 mod redact;
@@ -166,7 +166,7 @@ impl Event {
             let field = event.met.field(parameter.name, &parameter.value);
             event.fields.push(field);
         }
-        event.closed()
+        event
     }
 
     /// An answer came by the address, whosever it is.
@@ -185,7 +185,7 @@ impl Event {
                 event.fields.push(field);
             }
         }
-        event.closed()
+        event
     }
 
     /// Something was checked.
@@ -222,13 +222,10 @@ impl Event {
         };
         let place = text::split_before(path, |byte| byte == b'?').0;
         let title = [request.method.as_str(), " ", place].concat();
-        let headers = request.headers.iter();
         let mut exchange = Exchange {
             lane,
             method: request.method.as_str().to_owned(),
-            request_headers: headers
-                .map(|(name, value)| met.field(name, value))
-                .collect(),
+            request_headers: Vec::new(),
             form: sent(lane, request, &mut met),
             request_size: size(request.body.as_ref().map(String::len)),
             duration,
@@ -238,31 +235,25 @@ impl Event {
             response_size: 0,
             url: url.clone(),
         };
+        for (name, value) in &request.headers {
+            exchange.request_headers.push(met.field(name, value));
+        }
         if let Some(response) = response {
             exchange.status = Some(response.status.into());
-            let headers = response.headers.iter();
-            exchange.response_headers = headers
-                .map(|(name, value)| met.field(name, value))
-                .collect();
+            for (name, value) in response.headers.iter() {
+                exchange.response_headers.push(met.field(name, value));
+            }
             exchange.members = match redact::is_public(path) {
                 true => received(lane, response, &mut Secrets::default()),
                 false => received(lane, response, &mut met),
             };
             exchange.response_size = size(Some(response.body.len()));
         }
-        let event = Self {
+        Self {
             exchange: Some(exchange),
             met,
             ..Self::new(at, Kind::Called, &title, detail)
-        };
-        event.closed()
-    }
-
-    /// The event, without what it repeats of its own secrets.
-    fn closed(mut self) -> Self {
-        let met = core::mem::take(&mut self.met);
-        self.leave(&met);
-        Self { met, ..self }
+        }
     }
 
     /// Leaves secrets out wherever they stand. True if there were any.
@@ -271,30 +262,22 @@ impl Event {
     /// chose to call.
     #[inline(never)]
     fn leave(&mut self, secrets: &Secrets) -> bool {
-        let mut texts = vec![&mut self.detail];
-        let mut fields: Vec<_> = self.fields.iter_mut().collect();
-        let mut is_changed = false;
+        let mut is_changed = secrets.leave(&mut self.detail);
+        is_changed |= leave_in(&mut self.fields, secrets);
         if let Some(exchange) = &mut self.exchange {
-            texts.push(&mut self.title);
-            fields.extend(&mut exchange.request_headers);
-            fields.extend(&mut exchange.form);
-            fields.extend(&mut exchange.response_headers);
-            fields.extend(&mut exchange.members);
-            let (place, query) = text::split_before(&exchange.url, |byte| byte == b'?');
-            let (origin, path) = redact::split_origin(place);
-            let (mut path, mut query) = (path.to_owned(), query.to_owned());
-            // Both, whatever the first says.
-            is_changed = secrets.leave(&mut path, false) | secrets.leave(&mut query, true);
-            exchange.url = [origin, &path, &query].concat();
-        }
-        for field in fields {
-            if !redact::is_known(&field.name) {
-                texts.push(&mut field.name);
+            is_changed |= secrets.leave(&mut self.title);
+            for fields in [
+                &mut exchange.request_headers,
+                &mut exchange.form,
+                &mut exchange.response_headers,
+                &mut exchange.members,
+            ] {
+                is_changed |= leave_in(fields, secrets);
             }
-            texts.push(&mut field.value);
-        }
-        for text in texts {
-            is_changed |= secrets.leave(text, false);
+            let (origin, rest) = redact::split_origin(&exchange.url);
+            let mut rest = rest.to_owned();
+            is_changed |= secrets.leave(&mut rest);
+            exchange.url = [origin, &rest].concat();
         }
         is_changed
     }
@@ -357,19 +340,27 @@ impl Event {
     }
 }
 
+fn leave_in(fields: &mut [Field], secrets: &Secrets) -> bool {
+    let mut is_changed = false;
+    for field in fields {
+        is_changed |= !redact::is_known(&field.name) && secrets.leave(&mut field.name);
+        is_changed |= secrets.leave(&mut field.value);
+    }
+    is_changed
+}
+
 fn sent(lane: Lane, request: &Request, met: &mut Secrets) -> Vec<Field> {
     let is_form = request
         .headers
         .iter()
         .any(|(name, value)| *name == "content-type" && value.ends_with("form-urlencoded"));
-    match (&request.body, lane) {
-        (Some(body), Lane::AuthorizationServer) if is_form => {
-            let pairs = form::decode(body).unwrap_or_default();
-            let pairs = pairs.iter();
-            pairs.map(|(name, value)| met.field(name, value)).collect()
+    let mut fields = Vec::new();
+    if let (Some(body), Lane::AuthorizationServer, true) = (&request.body, lane, is_form) {
+        for (name, value) in form::decode(body).unwrap_or_default() {
+            fields.push(met.field(&name, &value));
         }
-        _ => Vec::new(),
     }
+    fields
 }
 
 fn received(lane: Lane, response: &Response, met: &mut Secrets) -> Vec<Field> {

@@ -213,7 +213,7 @@ async fn a_login_hint_is_left_out_wherever_it_stands(t: &mut Test) -> Result<()>
     for text in [&har, &report, &text(&drawn)] {
         ensure!(!text.contains(HINT) && !text.contains("readonly%40"));
     }
-    Browser::holds(&har, &["search=profile.login%20eq%20%22%28redacted"])
+    Browser::holds(&har, &["search=profile.login%20eq%20%22(redacted"])
 }
 
 async fn a_renewal_is_told(t: &mut Test) -> Result<()> {

@@ -30,7 +30,11 @@ const QUERY: &str =
 /// Whether a list has a name: the whole of it, whatever is in it.
 #[inline(never)]
 fn has(list: &str, name: &str) -> bool {
-    !name.is_empty() && list.split(' ').any(|known| known == name)
+    !name.is_empty()
+        && list
+            .as_bytes()
+            .split(|b| *b == b' ')
+            .any(|known| known == name.as_bytes())
 }
 
 /// Whether a name is one of those that this program knows, which tell nothing.
@@ -120,14 +124,12 @@ impl Secrets {
         match form::decode(text::split_at(query, 1).1) {
             Ok(pairs) => {
                 for (index, (name, value)) in pairs.iter().enumerate() {
-                    let field = match has(QUERY, name) {
-                        true => self.named(name, scrub(value)),
-                        false if is_server(path) => self.field(name, value),
-                        false => {
-                            let value = self.hide(value);
-                            self.named(name, value)
-                        }
+                    let value = match has(QUERY, name) {
+                        true => scrub(value),
+                        false if is_server(path) => self.field(name, value).value,
+                        false => self.hide(value),
                     };
+                    let field = self.named(name, value);
                     out.push(if index == 0 { '?' } else { '&' });
                     out.push_str(&form::percent_encode_component(&field.name));
                     out.push('=');
@@ -139,12 +141,8 @@ impl Secrets {
                 out.push_str(&form::percent_encode_component(&self.hide(query)));
             }
         }
-        if let Some(inside) = fragment.strip_prefix('#') {
-            for (name, value) in form::decode(inside).unwrap_or_default() {
-                self.learn(&name);
-                self.learn(&value);
-            }
-            self.learn(inside);
+        // It is never sent, so nobody can repeat it.
+        if !fragment.is_empty() {
             out.push('#');
             out.push_str(&form::percent_encode_component(&mark(fragment)));
         }
@@ -221,7 +219,7 @@ pub(super) fn split_origin(place: &str) -> (&str, &str) {
     let Some((scheme, rest)) = text::split_once(place, "://") else {
         return ("", place);
     };
-    let host = text::split_before(rest, |byte| byte == b'/').0;
+    let host = text::split_before(rest, |byte| byte == b'/' || byte == b'?').0;
     text::split_at(place, scheme.len() + 3 + host.len())
 }
 

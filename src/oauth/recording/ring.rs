@@ -95,7 +95,9 @@ impl Recording {
         }
         let mut steps = 0;
         let surplus = self.events.iter().position(|event| {
-            let is_call = event.lanes().1 == Lane::Api;
+            let is_call = event
+                .exchange()
+                .is_some_and(|exchange| exchange.lane == Lane::Api);
             steps += usize::from(!is_call);
             is_call || steps > STEPS
         });

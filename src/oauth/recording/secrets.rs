@@ -6,7 +6,7 @@
 use core::fmt;
 
 use super::redact::mark;
-use crate::oauth::{form, json::Json, text};
+use crate::oauth::{json::Json, text};
 
 /// Values that may stand nowhere in a recording. They are in memory only: nothing writes or shows them.
 #[derive(Clone, Default)]
@@ -26,24 +26,27 @@ const FEWEST: usize = 4;
 const MOST: usize = 512;
 
 impl Secrets {
-    /// Remembers a value.
+    /// Remembers a value. True if it is new.
     #[inline(never)]
-    pub(super) fn learn(&mut self, value: &str) {
+    pub(super) fn learn(&mut self, value: &str) -> bool {
         // A part of a mark would be found in every mark.
-        let is_in_marks = text::contains(&mark(""), &value.to_ascii_lowercase());
-        if value.len() < SHORTEST || is_in_marks || self.0.iter().any(|known| known == value) {
-            return;
+        let is_looked_for = value.len() >= SHORTEST && !text::contains(&mark(""), value);
+        let is_new = is_looked_for && !self.0.iter().any(|known| known == value);
+        if is_new {
+            if self.0.len() >= MOST {
+                self.0.remove(0);
+            }
+            self.0.push(value.to_owned());
         }
-        if self.0.len() >= MOST {
-            self.0.remove(0);
-        }
-        self.0.push(value.to_owned());
+        is_new
     }
 
     /// Remembers every text in a value.
     pub(super) fn learn_all(&mut self, value: &Json) {
         match value {
-            Json::String(text) => self.learn(text),
+            Json::String(text) => {
+                self.learn(text);
+            }
             Json::Array(items) => items.iter().for_each(|item| self.learn_all(item)),
             Json::Object(members) => members.iter().for_each(|(_, item)| self.learn_all(item)),
             _ => {}
@@ -52,10 +55,11 @@ impl Secrets {
 
     /// Remembers the others' values too. Gives those that are new.
     pub(super) fn join(&mut self, others: Self) -> Self {
-        let mut new = others;
-        new.0.retain(|value| !self.0.contains(value));
-        for value in &new.0 {
-            self.learn(value);
+        let mut new = Self::default();
+        for value in others.0 {
+            if self.learn(&value) {
+                new.0.push(value);
+            }
         }
         new
     }
@@ -65,9 +69,9 @@ impl Secrets {
         self.0.is_empty()
     }
 
-    /// Puts a mark in the place of every value in a text, encoded if the text is. True if there was one.
+    /// Puts a mark in the place of every value in a text. True if there was one.
     #[inline(never)]
-    pub(super) fn leave(&self, text: &mut String, is_encoded: bool) -> bool {
+    pub(super) fn leave(&self, text: &mut String) -> bool {
         let bytes = text.as_bytes();
         let mut out = String::new();
         let (mut at, mut done) = (0, 0);
@@ -84,11 +88,7 @@ impl Secrets {
                 at += 1;
             }
             out.push_str(text.get(done..begin).unwrap_or_default());
-            let mark = mark(text.get(begin..end).unwrap_or_default());
-            match is_encoded {
-                true => out.push_str(&form::percent_encode_component(&mark)),
-                false => out.push_str(&mark),
-            }
+            out.push_str(&mark(text.get(begin..end).unwrap_or_default()));
             done = end;
         }
         let is_found = done > 0;
@@ -162,9 +162,6 @@ fn step(text: &[u8], byte: u8, escape: u8) -> usize {
     };
     match (escape, first) {
         (b'\\', b'u') if at > 0 && hex(text, at + 1, 4).is_some_and(is_meant) => at + 5,
-        (b'\\', b'n') if at > 0 && byte == b'\n' => at + 1,
-        (b'\\', b'r') if at > 0 && byte == b'\r' => at + 1,
-        (b'\\', b't') if at > 0 && byte == b'\t' => at + 1,
         (b'%', b'+') if byte == b' ' => 1,
         (b'%', b'%') => {
             // The sign of an escape may be escaped itself.
