@@ -2,7 +2,6 @@
 
 mod connection;
 mod form;
-mod link;
 mod more;
 mod orgs;
 mod paste;
@@ -16,7 +15,6 @@ use super::dom::{Element, el};
 /// The connect page.
 pub fn connect_page() -> Element {
     el("div").children([
-        link::link_notice(),
         sandbox::sandbox_card(),
         orgs::orgs_strip(),
         el("div class=columns").children([

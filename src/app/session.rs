@@ -38,7 +38,7 @@ use sign_in::Draft;
 
 pub use keeping::Keeping;
 pub use library::{Library, Reading, Volume};
-pub use orgs::{Link, Orgs, OrgsPanel};
+pub use orgs::{Orgs, OrgsPanel};
 pub use renewal::Renewal;
 pub use sign_in::SignIn;
 pub use wallet::{Token, Wallet};

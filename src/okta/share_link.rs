@@ -8,7 +8,7 @@ use crate::oauth::flow::{Flow, ResponseMode};
 use crate::oauth::{form, text};
 
 /// Tells a link from the answer of an authorization server, in which no parameter is called so.
-const PREFIX: &str = "#connect?";
+pub const PREFIX: &str = "#connect?";
 
 /// The longest link that is looked at.
 const MAX_BYTES: usize = 4096;

@@ -32,10 +32,13 @@ async fn two_orgs_are_saved_and_picked(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     open(t, browser).await?;
     browser.sees("None yet.").await?;
-    browser
-        .sees("cannot be saved or shared yet. Enter the org's address")
-        .await?;
-    ensure!(is_disabled(browser, "Save this org").await?);
+    for (opener, button) in [("Save this org…", "Save"), ("Share…", "Copy link")] {
+        browser.press(opener).await?;
+        browser.sees("Enter the org's address, such as").await?;
+        ensure!(is_disabled(browser, button).await?, "{button} is offered");
+    }
+    browser.fill("Org address", ACME).await?;
+    browser.sees("Enter the client ID").await?;
     ensure!(is_disabled(browser, "Copy link").await?);
     save(browser, ACME, "0oaAcme", "").await?;
     browser.until("the first", &picked("acme")).await?;
@@ -348,6 +351,7 @@ async fn a_link_fills_in_and_starts_nothing(t: &mut Test) -> Result<()> {
     fill_form(browser, t.org().origin(), SPA).await?;
     browser.choose_way(super::support::Way::CodeInQuery).await?;
     browser.fill("Scopes", "openid ").await?;
+    browser.press("Share…").await?;
     browser.press("Copy link").await?;
     browser.sees("Copied").await?;
     let link = browser.clipboard().await?;
@@ -529,7 +533,9 @@ async fn a_full_storage_keeps_what_was_done(t: &mut Test) -> Result<()> {
         "okta.users.read",
     )
     .await?;
-    browser.press("Manage…").await?;
+    // What is left to do stays in sight, also when one comes back.
+    browser.press("Users").await?;
+    browser.press("Connect").await?;
     browser.sees("2 of 50").await?;
     browser.press("Try again").await?;
     browser.sees("The last change could not be kept").await?;
@@ -564,6 +570,9 @@ async fn everything_about_orgs_is_accessible(t: &mut Test) -> Result<()> {
     browser.press("Save").await?;
     browser.sees("There is one of this name already.").await?;
     browser.is_accessible("saving an org").await?;
+    browser.press("Share…").await?;
+    browser.button("Copy link").await?;
+    browser.is_accessible("sharing an org").await?;
     browser.press("Manage…").await?;
     browser.press("Remove Acme").await?;
     paste(browser, "{").await?;

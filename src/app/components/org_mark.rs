@@ -27,9 +27,14 @@ pub fn org_mark(org: &str, client_id: &str, or_host: bool) -> Element {
     let key = [org.to_owned(), client_id.to_owned()];
     let host = OrgUrl::from_origin(org).host().to_owned();
     el("span class=org-mark").attr("title", org).part(
-        move || session.saved_org(&key[0], &key[1]),
+        move || {
+            session.orgs.saved.with(|orgs| {
+                let saved = orgs.of(&key[0], &key[1])?;
+                Some((saved.colour, saved.name.clone()))
+            })
+        },
         move |saved| match saved {
-            Some(saved) => vec![swatch(saved.colour), el("span").text(&saved.name)],
+            Some((colour, name)) => vec![swatch(colour), el("span").text(&name)],
             None if or_host => vec![el("span class=mono").text(&host)],
             None => Vec::new(),
         },

@@ -1,61 +1,38 @@
 //! The saved orgs, to pick from.
 
-use leptos::prelude::{Get, With};
-
 use crate::app::{
     chunks::{self, Chunk},
-    components::{button, copy_button, swatch},
+    components::{button, swatch},
     dom::{Element, el},
     session::{OrgsPanel, Session, session},
-    state::{derived, whether},
+    state::whether,
 };
 use crate::okta::saved_org::SavedOrg;
 
-/// A button for each saved org, and what can be done with the form's. What takes more room is loaded when it is wanted.
+/// A button for each saved org. What takes more room than that is loaded when it is wanted.
 pub(super) fn orgs_strip() -> Element {
     let session = session();
-    session.orgs.panel.set(OrgsPanel::Closed);
+    session.orgs.panel.set(
+        match (
+            session.orgs.link.with_untracked(Option::is_some),
+            session.orgs.are_kept.get_untracked(),
+        ) {
+            (true, _) => OrgsPanel::Link,
+            // That is still to be mended.
+            (false, false) => OrgsPanel::Manage,
+            (false, true) => OrgsPanel::Closed,
+        },
+    );
     let chips = el("ul class=chips").part(
-        move || session.orgs.saved.get(),
-        move |orgs| {
-            let chips = orgs.0.into_iter().map(|saved| chip(session, saved));
-            match chips.len() {
-                0 => vec![el("li class=muted>None yet.")],
-                _ => chips.collect(),
-            }
-        },
-    );
-    // Why there is nothing yet to save or to share.
-    let problem = derived(move || Some(session.setup().err()?.text().into_owned()));
-    let is_lacking = whether(move || problem.with(Option::is_some));
-    let copy = el("span class=copy").part(
-        move || is_lacking.get(),
-        move |is_lacking| match is_lacking {
-            true => button("button small", "Copy link")
-                .flag("disabled")
-                .attr("aria-describedby", "orgs-below"),
-            false => copy_button("Copy link", "button small", move || session.share_link()),
-        },
-    );
-    let save = opener(session, OrgsPanel::Save, "Save this org")
-        .attr("aria-describedby", "orgs-below")
-        .flag_of("disabled", move || is_lacking.get());
-    let below = el("p id=orgs-below class=hint").text_of(move || match problem.get() {
-        Some(problem) => [
-            "What is filled in cannot be saved or shared yet. ",
-            &problem,
-        ]
-        .concat(),
-        None => String::new(),
-    });
-    let refused = el("div role=alert").part(
-        move || session.orgs.are_kept.get(),
-        move |are_kept| {
-            (!are_kept).then(|| {
-                el("div class=banner").children([
-                    el("p>The last change could not be kept: the browser’s storage is full or switched off. The orgs are in this page as you left them; closing it loses what was changed."),
-                    button("button small", "Try again").on_click(move || session.keep_orgs()),
-                ])
+        move || session.orgs.saved.track(),
+        move |()| {
+            session.orgs.saved.with_untracked(|orgs| {
+                let chips = orgs.0.iter().enumerate();
+                let mut chips: Vec<_> = chips.map(|(at, saved)| chip(session, at, saved)).collect();
+                if chips.is_empty() {
+                    chips.push(el("li class=muted>None yet."));
+                }
+                chips
             })
         },
     );
@@ -64,33 +41,42 @@ pub(super) fn orgs_strip() -> Element {
         move || is_open.get(),
         |is_open| is_open.then(|| chunks::place(Chunk::Orgs, false)),
     );
+    let openers = [
+        (OrgsPanel::Save, "Save this org…"),
+        (OrgsPanel::Share, "Share…"),
+        (OrgsPanel::Manage, "Manage…"),
+    ];
     el("section class=orgs aria-labelledby=orgs-title").children([
         el("div class=orgs-strip").children([
             el("h2 id=orgs-title>Saved orgs"),
             chips,
-            el("div class=row").children([
-                save,
-                copy,
-                opener(session, OrgsPanel::Manage, "Manage…"),
-            ]),
+            el("div class=row")
+                .children(openers.map(|(opens, label)| opener(session, opens, label))),
         ]),
-        below,
-        refused,
         opened,
     ])
 }
 
-/// Fills in the form, and shows whether the form is so.
-fn chip(session: Session, saved: SavedOrg) -> Element {
-    let setup = saved.setup.clone();
-    let is_chosen = whether(move || session.setup().as_ref() == Ok(&setup));
+/// Fills in the form with the org at a place of the list, and shows whether the form is so.
+fn chip(session: Session, at: usize, saved: &SavedOrg) -> Element {
     let chip = button("chip org", "")
         .children([swatch(saved.colour), el("span").text(&saved.name)])
         .attr("title", &saved.setup.org)
         .attr_of("aria-pressed", move || {
-            Some(if is_chosen.get() { "true" } else { "false" })
+            // The list may be shorter by now: then this button is about to go.
+            let is_so = session.orgs.saved.with_untracked(|orgs| {
+                let saved = orgs.0.get(at);
+                saved.is_some_and(|saved| session.is_filled_in(&saved.setup))
+            });
+            Some(if is_so { "true" } else { "false" })
         })
-        .on_click(move || session.fill_in(&saved.setup));
+        .on_click(move || {
+            session.orgs.saved.with_untracked(|orgs| {
+                if let Some(saved) = orgs.0.get(at) {
+                    session.fill_in(&saved.setup);
+                }
+            });
+        });
     el("li").child(chip)
 }
 
@@ -98,11 +84,8 @@ fn chip(session: Session, saved: SavedOrg) -> Element {
 fn opener(session: Session, opens: OrgsPanel, label: &str) -> Element {
     button("button small", label)
         .attr_of("aria-expanded", move || {
-            Some(if session.orgs.panel.get() == opens {
-                "true"
-            } else {
-                "false"
-            })
+            let is_open = session.orgs.panel.get() == opens;
+            Some(if is_open { "true" } else { "false" })
         })
         .on_click(move || {
             let panel = &session.orgs.panel;

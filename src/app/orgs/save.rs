@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::colour_choice;
+use super::{colour_choice, summary};
 use crate::app::{
     components::button,
     dom::{Element, el},
@@ -14,7 +14,7 @@ use crate::app::{
 use crate::browser::page;
 use crate::okta::{
     org::OrgUrl,
-    saved_org::{MOST, NameProblem, SavedOrg, Setup},
+    saved_org::{MOST, NameProblem, SavedOrg},
 };
 
 /// What stands below the name.
@@ -80,10 +80,6 @@ pub(super) fn save_form(session: Session) -> Element {
         },
     );
     let (patch, select) = colour_choice(chosen.get_untracked(), move |colour| chosen.set(colour));
-    let summary = el("p class=muted").text_of(move || match session.setup() {
-        Ok(setup) => summary(&setup),
-        Err(problem) => problem.text().into_owned(),
-    });
     let pair = el("div class=pair").children([
         el("div class=field").children([el("label for=org-name>Name"), input, below]),
         el("div class=field").children([
@@ -94,10 +90,11 @@ pub(super) fn save_form(session: Session) -> Element {
     el("form class='stack tight save-org' novalidate aria-labelledby=save-title")
         .children([
             el("h3 id=save-title>Save this org"),
-            summary,
+            summary(session),
             pair,
             el("div class=row").children([
-                el("button type=submit class='button primary'>Save"),
+                el("button type=submit class='button primary' aria-describedby=orgs-summary>Save")
+                    .flag_of("disabled", move || session.setup().is_err()),
                 button("button", "Cancel").on_click(move || close(session)),
             ]),
         ])
@@ -133,21 +130,14 @@ fn save_as(session: Session, saved: SavedOrg, may_replace: bool) -> Option<Told>
     problem
 }
 
+/// Goes back to the strip; to what is left to do, if the device did not keep it.
 fn close(session: Session) {
-    session.orgs.panel.set(OrgsPanel::Closed);
+    session
+        .orgs
+        .panel
+        .set(match session.orgs.are_kept.get_untracked() {
+            true => OrgsPanel::Closed,
+            false => OrgsPanel::Manage,
+        });
     page::focus(".orgs-strip .row button");
-}
-
-/// What will be saved, in a line.
-fn summary(setup: &Setup) -> String {
-    [
-        OrgUrl::from_origin(&setup.org).host(),
-        " · ",
-        &setup.client_id,
-        " · ",
-        setup.flow.label(),
-        " · ",
-        &setup.scopes.join(" "),
-    ]
-    .concat()
 }
