@@ -23,7 +23,7 @@ use crate::browser::page;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLoaded;
 
-/// A page in a chunk of its own, and what loads that. The attribute makes two `extern` functions out of the page, which the cut
+/// A page in a chunk, and what loads that. The attribute makes two `extern` functions out of the page, which the cut
 /// connects again: that is what the lint calls unsafe. Nothing but the calls below can reach them.
 macro_rules! chunk {
     ($name:ident in $chunk:ident, $load:ident, $page:path) => {

@@ -121,6 +121,7 @@ async fn names_are_unique_and_colours_stay(t: &mut Test) -> Result<()> {
     browser
         .until("the new name", &picked("Acme, the first"))
         .await?;
+    browser.field("Name of Acme, the first").await?;
     browser.reload().await?;
     browser
         .until("the new name", &picked("Acme, the first"))

@@ -99,13 +99,32 @@ fn row(
     let name = Rc::new(RefCell::new(saved.name.clone()));
     let problem = Local::new("");
     let below_id = ["org-problem-", &number].concat();
+    let coloured = name.clone();
+    let (patch, select) = colour_choice(saved.colour, move |colour| {
+        change(session, &coloured, &mut |orgs, place| {
+            if let Some(saved) = orgs.0.get_mut(place) {
+                saved.colour = colour;
+            }
+        });
+    });
     let input = el("input type=text maxlength=80 autocomplete=off")
         .attr("value", &saved.name)
-        .attr("aria-label", &["Name of ", &saved.name].concat())
         .attr("aria-describedby", &below_id)
         .attr_of("aria-invalid", move || {
             (!problem.get().is_empty()).then_some("true")
         });
+    let remove = button("button small", "Remove");
+    let parts = [
+        (input.clone(), "Name of "),
+        (select.clone(), "Colour of "),
+        (remove.clone(), "Remove "),
+    ];
+    let label = move |name: &str| {
+        for (part, what) in &parts {
+            part.clone().attr("aria-label", &[what, name].concat());
+        }
+    };
+    label(&saved.name);
     let (typed, named) = (input.clone(), name.clone());
     let input = input.on("change", move |_| {
         let wanted = typed.value().trim().to_owned();
@@ -123,33 +142,24 @@ fn row(
             },
         );
         if told.is_empty() {
+            label(&wanted);
             *named.borrow_mut() = wanted;
         }
         problem.set(told);
     });
-    let coloured = name.clone();
-    let (patch, select) = colour_choice(saved.colour, move |colour| {
-        change(session, &coloured, &mut |orgs, place| {
-            if let Some(saved) = orgs.0.get_mut(place) {
-                saved.colour = colour;
-            }
+    let remove = remove.on_click(move || {
+        let mut gone = None;
+        change(session, &name, &mut |orgs, place| {
+            gone = Some((place, orgs.0.remove(place)));
         });
+        removed.set(gone);
+        session.orgs.came.set(());
+        request_animation_frame(|| page::focus(".removed button"));
     });
-    let remove = button("button small", "Remove")
-        .attr("aria-label", &["Remove ", &saved.name].concat())
-        .on_click(move || {
-            let mut gone = None;
-            change(session, &name, &mut |orgs, place| {
-                gone = Some((place, orgs.0.remove(place)));
-            });
-            removed.set(gone);
-            session.orgs.came.set(());
-            request_animation_frame(|| page::focus(".removed button"));
-        });
     el("li class=org-row").children([
         patch,
         input,
-        select.attr("aria-label", &["Colour of ", &saved.name].concat()),
+        select,
         remove,
         el("p class='org-facts muted mono'").text(&facts),
         el("p class=error role=status")
