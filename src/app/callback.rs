@@ -20,6 +20,7 @@ pub fn callback_page() -> Element {
             SignIn::Idle => nothing(session),
             SignIn::Checking => under_way("Looking for the org."),
             SignIn::Leaving => under_way("Going to the org."),
+            SignIn::Reading => under_way("Looking at the answer."),
             SignIn::Exchanging => {
                 under_way("The answer was checked. Exchanging the code for a token.")
             }

@@ -1,9 +1,9 @@
-//! The pages that are loaded when they are first opened.
+//! The pages that are loaded when they are first opened, and the work that is loaded when it is first done.
 //!
 //! `cargo xtask build` cuts the program here: each is a file of its own then, and a first visit does not load it. In every other
 //! build they are in the program, and there at once.
 
-use std::rc::Rc;
+use std::{pin::Pin, rc::Rc};
 
 use leptos::prelude::{Owner, request_animation_frame};
 
@@ -12,12 +12,14 @@ use super::{
     dom::{Element, el},
     orgs::orgs_panel,
     recorder::recorder_page,
+    session::Session,
     state::State,
     task::spawn,
     tokens::tokens_page,
     users::users_page,
 };
 use crate::browser::page;
+use crate::oauth::callback::RedirectParts;
 
 /// A chunk could not be loaded: the network failed, or the site was published anew meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,35 @@ macro_rules! chunk {
     };
 }
 
+/// What a chunk does once it is there.
+pub type Work = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Work in a chunk, cut off in the same way.
+macro_rules! work {
+    ($name:ident in $chunk:ident, $load:ident, ($($argument:ident: $type:ty),+) => $work:expr) => {
+        #[cfg(chunks)]
+        #[allow(unsafe_code)]
+        #[wasm_split_helpers::wasm_split($chunk, fallible, preload(#[allow(unsafe_code)] $load))]
+        pub fn $name($($argument: $type),+) -> Result<Work, NotLoaded> {
+            Ok(Box::pin($work))
+        }
+
+        #[cfg(not(chunks))]
+        pub async fn $name($($argument: $type),+) -> Result<Work, NotLoaded> {
+            Ok(Box::pin($work))
+        }
+
+        /// Loads it without doing it.
+        #[cfg(not(chunks))]
+        pub async fn $load() -> Result<(), NotLoaded> {
+            Ok(())
+        }
+    };
+}
+
+work!(answer in answers, load_answer, (session: Session, parts: RedirectParts) => session.take_answer(parts));
+work!(renewal in answers, load_renewal, (session: Session, id: String, old: String) => session.renew_alone(id, old));
+
 // Beside the tokens, with which it shares most of its parts: a chunk more would be a hash more in the first load.
 chunk!(orgs in tokens, load_orgs, orgs_panel);
 chunk!(recorder in recorder, load_recorder, recorder_page);
@@ -73,6 +104,13 @@ pub enum Chunk {
 pub fn expect_users() {
     spawn(async {
         let _ = load_users().await;
+    });
+}
+
+/// Loads what understands an answer, while the browser is not away yet: it has it then when it comes back.
+pub fn expect_answer() {
+    spawn(async {
+        let _ = load_answer().await;
     });
 }
 

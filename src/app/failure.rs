@@ -60,6 +60,11 @@ impl Failure {
         Self::plain(diagnosis::storage())
     }
 
+    /// The part of the page that understands answers could not be loaded.
+    pub fn not_loaded() -> Self {
+        Self::plain(diagnosis::not_loaded())
+    }
+
     /// The code could not be exchanged.
     pub fn token(error: &TokenError, transaction: &Transaction) -> Self {
         Self {

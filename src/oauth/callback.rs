@@ -14,7 +14,7 @@ use super::secret::AuthorizationCode;
 use super::token::Grant;
 use super::transaction::Transaction;
 
-pub use self::read::{Answer, RedirectParts, read, split_address};
+pub use self::read::{Answer, RedirectParts, is_there, read, split_address};
 pub use self::validate::validate;
 
 /// An answer that belongs to a sign-in of this window.

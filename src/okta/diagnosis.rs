@@ -20,7 +20,7 @@ use crate::oauth::transaction::Transaction;
 pub use self::api::api;
 pub use self::book::Book;
 pub use self::callback::callback;
-pub use self::network::{NetworkFault, network, storage};
+pub use self::network::{NetworkFault, network, not_loaded, storage};
 pub use self::token::{
     introspection, keys, renewal, renewed_elsewhere, revoke, token, unproven, userinfo,
 };

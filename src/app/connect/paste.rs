@@ -66,9 +66,9 @@ pub(super) fn paste_back() -> Element {
 
 fn read(text: &str) -> Result<RedirectParts, CallbackError> {
     let parts = callback::split_address(text)?;
-    match callback::read(&parts) {
-        Ok(None) => Err(CallbackError::no_parameters()),
+    match callback::is_there(&parts) {
+        false => Err(CallbackError::no_parameters()),
         // Whatever else is wrong is told with everything that was found out.
-        _ => Ok(parts),
+        true => Ok(parts),
     }
 }

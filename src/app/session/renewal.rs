@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use leptos::prelude::*;
 
 use super::Session;
-use crate::app::task::{self, spawn};
+use crate::app::{
+    chunks::{self, NotLoaded},
+    task::{self, spawn},
+};
 use crate::browser::{
     clock,
     storage::Area,
@@ -89,7 +92,10 @@ impl Session {
         self.set_renewal(&id, Some(Renewal::Running));
         spawn(async move {
             let name = [LOCK, &old].concat();
-            tabs::alone(&name, self.renew_alone(id, old)).await;
+            match chunks::renewal(self, id.clone(), old).await {
+                Ok(work) => tabs::alone(&name, work).await,
+                Err(NotLoaded) => self.renewal_failed(&id, diagnosis::not_loaded()),
+            }
         });
     }
 
@@ -129,7 +135,7 @@ impl Session {
     }
 
     /// What is done while no other tab does it.
-    async fn renew_alone(self, id: String, old: String) {
+    pub(in crate::app) async fn renew_alone(self, id: String, old: String) {
         // Word may have come while this tab waited for its turn.
         let current = self.wallet.with_untracked(|wallet| {
             let token = wallet.find(&id)?;

@@ -5,7 +5,13 @@ use std::{sync::Arc, time::Duration};
 use leptos::prelude::*;
 
 use super::Session;
-use crate::app::{chunks, failure::Failure, route::Route, settings::Settings, task::spawn};
+use crate::app::{
+    chunks,
+    failure::Failure,
+    route::Route,
+    settings::Settings,
+    task::{self, spawn},
+};
 use crate::browser::{clock, location, probe, random, transactions};
 use crate::oauth::{
     authorize::{AuthorizationRequest, RequestProblem, nonce_from_random, state_from_random},
@@ -21,6 +27,11 @@ use crate::okta::org::OrgUrl;
 /// How long the browser may take to leave before the page is usable again.
 const LEAVING_FOR: Duration = Duration::from_secs(15);
 
+/// How often the part of the page is asked for that understands answers, and how long it waits in between: an answer must not
+/// be lost to a network that stumbles.
+const TRIES: usize = 3;
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// How far a sign-in has come.
 #[derive(Clone, Debug)]
 pub enum SignIn {
@@ -30,6 +41,8 @@ pub enum SignIn {
     Checking,
     /// The browser is on its way to the authorization server.
     Leaving,
+    /// An answer came, and is being looked at.
+    Reading,
     /// A code is being exchanged for a token.
     Exchanging,
     /// The signature of an ID token is being checked.
@@ -43,7 +56,7 @@ impl SignIn {
     pub fn is_busy(&self) -> bool {
         matches!(
             self,
-            Self::Checking | Self::Leaving | Self::Exchanging | Self::Proving
+            Self::Checking | Self::Leaving | Self::Reading | Self::Exchanging | Self::Proving
         )
     }
 }
@@ -104,6 +117,7 @@ impl Session {
         let draft = self.draft.get_untracked();
         self.record_built(&request);
         self.sign_in.set(SignIn::Checking);
+        chunks::expect_answer();
         spawn(async move {
             let probed = self.probe(&request.org).await;
             self.record_check("org", probed.is_ok(), "answers pages, as an Okta org does");
@@ -147,16 +161,39 @@ impl Session {
 
     /// Takes what came back, from the address bar or pasted, and turns it into a token or a failure.
     pub fn receive(self, parts: &RedirectParts) {
+        if !callback::is_there(parts) {
+            return;
+        }
+        self.sign_in.set(SignIn::Reading);
+        let parts = parts.clone();
+        spawn(async move {
+            for _ in 0..TRIES {
+                if let Ok(work) = chunks::answer(self, parts.clone()).await {
+                    work.await;
+                    return;
+                }
+                task::sleep(PAUSE).await;
+            }
+            self.fail(Failure::not_loaded());
+            self.show_callback();
+        });
+    }
+
+    /// Judges an answer, and goes on with what it brought.
+    pub(in crate::app) async fn take_answer(self, parts: RedirectParts) {
+        let parts = &parts;
+        self.record_answer(parts);
         let answer = match callback::read(parts) {
             Ok(Some(answer)) => answer,
-            Ok(None) => return,
+            Ok(None) => {
+                self.dismiss();
+                return;
+            }
             Err(error) => {
-                self.record_answer(parts);
                 self.refuse(&error, parts);
                 return;
             }
         };
-        self.record_answer(parts);
         let claim = transactions::claim(answer.state());
         if let Claim::Fresh(sign_in) = &claim {
             let offset = sign_in.created_at_org as i64 - sign_in.created as i64;
@@ -174,7 +211,7 @@ impl Session {
                 self.record_checks(code.checks());
                 self.sign_in.set(SignIn::Exchanging);
                 self.show_callback();
-                spawn(self.exchange(code));
+                self.exchange(code).await;
             }
             Ok(Validated::Implicit(implicit)) => {
                 self.record_checks(implicit.checks());
@@ -185,7 +222,7 @@ impl Session {
                     Some(_) => {
                         chunks::expect_users();
                         self.sign_in.set(SignIn::Proving);
-                        spawn(self.arrive_proven(grant, None));
+                        self.arrive_proven(grant, None).await;
                     }
                 }
             }

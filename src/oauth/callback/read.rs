@@ -91,6 +91,13 @@ pub fn split_address(text: &str) -> Result<RedirectParts, CallbackError> {
     })
 }
 
+/// Whether [`read`] would find something, be it no answer that can be read.
+pub fn is_there(parts: &RedirectParts) -> bool {
+    let is_long = parts.query.len() + parts.fragment.len() > MAX_BYTES;
+    let is_in = |part: &str| is_answer(part.strip_prefix(['?', '#']).unwrap_or(part));
+    is_long || is_in(&parts.query) || is_in(&parts.fragment)
+}
+
 /// Reads an answer. `None` if there is no parameter of OAuth's at all: the address is just an address.
 ///
 /// # Errors

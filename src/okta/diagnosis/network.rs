@@ -47,6 +47,12 @@ pub fn storage() -> Symptom {
     Symptom::new("network", &["storage"]).with("Observed", "session storage refused a record")
 }
 
+/// Explains that a part of this page itself could not be loaded.
+pub fn not_loaded() -> Symptom {
+    Symptom::new("network", &["not-loaded"])
+        .with("Observed", "a file of this page could not be loaded")
+}
+
 const NOTHING: &str = "no answer at all";
 
 /// These entries are in the program itself: a page without a network cannot load any.
@@ -67,6 +73,11 @@ That is not an Okta org
 Something answers at this address, but not as an Okta org does.
 Check the address. It is the one people sign in at, such as https://acme.okta.com.
 > check-org
+not-loaded:
+A part of this page could not be loaded
+The network failed, or Latchkey was published anew meanwhile.
+Try again. If it stays so, reload the page; tokens that are only in memory are lost by that.
+> retry
 offline:
 This machine is offline
 The browser reports no network.
