@@ -243,16 +243,20 @@ pub(crate) fn is_policy_violation(entry: &LogEntry) -> bool {
 
 /// The first thing in a text that looks like a token, a code or a verifier.
 pub(crate) fn secret_in(text: &str) -> Option<String> {
-    [
-        "eyJ",
-        "access_token=",
-        "code=",
-        "code_verifier",
-        "\"verifier\"",
-    ]
-    .iter()
-    .find_map(|mark| {
-        let start = text.find(mark)?;
-        Some(text[start..].chars().take(24).collect())
-    })
+    // What is encrypted has such letters by chance, but no full stop.
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let jwt = text.match_indices("eyJ").find(|(start, _)| {
+        let rest = text[*start..].trim_start_matches(is_part);
+        rest.strip_prefix('.')
+            .is_some_and(|rest| rest.starts_with(is_part))
+    });
+    if let Some((start, _)) = jwt {
+        return Some(text[start..].chars().take(24).collect());
+    }
+    ["access_token=", "code=", "code_verifier", "\"verifier\""]
+        .iter()
+        .find_map(|mark| {
+            let start = text.find(mark)?;
+            Some(text[start..].chars().take(24).collect())
+        })
 }
