@@ -157,14 +157,14 @@ fn list(rows: &[Row]) -> Element {
 fn row(row: &Row) -> Element {
     let (class, mark, text, meaning) = match (&row.path, row.finding) {
         (None, _) => (
-            "muted",
+            "untried",
             "–",
             "not tried",
             "There is no read for it that needs no ID and changes nothing.",
         ),
-        (_, None) => ("bad", "✕", "no answer", "The org could not be reached."),
-        (_, Some(Finding::Works)) => ("good", "✓", "works", Finding::Works.meaning(&row.scope)),
-        (_, Some(finding)) => ("bad", "✕", finding.text(), finding.meaning(&row.scope)),
+        (_, None) => ("fails", "✕", "no answer", "The org could not be reached."),
+        (_, Some(Finding::Works)) => ("works", "✓", "works", Finding::Works.meaning(&row.scope)),
+        (_, Some(finding)) => ("fails", "✕", finding.text(), finding.meaning(&row.scope)),
     };
     let call = row
         .path
