@@ -10,11 +10,19 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 mod browser {
     mod address;
     mod http;
+    mod keys;
+    mod keys_import;
     mod page;
     mod random;
     mod signature;
     mod storage;
     mod support;
+    #[expect(
+        dead_code,
+        reason = "most of them are refused before a browser is asked"
+    )]
+    #[path = "../protocol/test_keys.rs"]
+    mod test_keys;
     mod transactions;
 }
 

@@ -7,7 +7,7 @@ use web_sys::{CryptoKey, SubtleCrypto};
 use super::page;
 
 /// WebCrypto; absent outside a secure context.
-fn subtle() -> Option<SubtleCrypto> {
+pub(super) fn subtle() -> Option<SubtleCrypto> {
     if !page::window().is_secure_context() {
         return None;
     }
@@ -24,7 +24,7 @@ pub(super) fn object(members: &[(&str, JsValue)]) -> Object {
     object
 }
 
-fn bytes_of(value: &[u8]) -> JsValue {
+pub(super) fn bytes_of(value: &[u8]) -> JsValue {
     Uint8Array::from(value).into()
 }
 
