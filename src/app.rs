@@ -10,6 +10,7 @@ pub mod format;
 pub mod orgs;
 pub mod recorder;
 pub mod route;
+pub mod service;
 pub mod session;
 pub mod settings;
 pub mod shell;

@@ -12,6 +12,7 @@ use super::{
     dom::{Element, el},
     orgs::orgs_panel,
     recorder::recorder_page,
+    service::service_page,
     session::Session,
     state::State,
     task::spawn,
@@ -80,6 +81,7 @@ work!(renewal in answers, load_renewal, (session: Session, id: String, old: Stri
 // Beside the tokens, with which it shares most of its parts: a chunk more would be a hash more in the first load.
 chunk!(orgs in tokens, load_orgs, orgs_panel);
 chunk!(recorder in recorder, load_recorder, recorder_page);
+chunk!(service in service, load_service, service_page);
 chunk!(tokens in tokens, load_tokens, tokens_page);
 chunk!(users in users, load_users, users_page);
 
@@ -96,6 +98,7 @@ pub enum Chunk {
     /// No page, but what is opened below the saved orgs.
     Orgs,
     Recorder,
+    Service,
     Tokens,
     Users,
 }
@@ -148,6 +151,7 @@ fn load(
         let loaded = match chunk {
             Chunk::Orgs => load_orgs().await.is_ok(),
             Chunk::Recorder => load_recorder().await.is_ok(),
+            Chunk::Service => load_service().await.is_ok(),
             Chunk::Tokens => load_tokens().await.is_ok(),
             Chunk::Users => load_users().await.is_ok(),
         };
@@ -159,6 +163,7 @@ fn load(
             _ if !loaded => Err(NotLoaded),
             Chunk::Orgs => orgs(owner).await,
             Chunk::Recorder => recorder(owner).await,
+            Chunk::Service => service(owner).await,
             Chunk::Tokens => tokens(owner).await,
             Chunk::Users => users(owner).await,
         };

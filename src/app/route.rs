@@ -14,6 +14,8 @@ pub enum Route {
     NotFound,
     /// `/recorder`: what was sent, what came and what was checked.
     Recorder,
+    /// `/service`: the keys of a service app, and the token it gets without a person.
+    Service,
     /// `/tokens`: the tokens that the page has, and what can be done with them.
     Tokens,
     /// `/users`, or `/users/{id}` with one of them open. An id never contains a slash.
@@ -34,6 +36,7 @@ impl Route {
             "" | "index.html" => Self::Connect,
             "callback" => Self::Callback,
             "recorder" => Self::Recorder,
+            "service" => Self::Service,
             "tokens" => Self::Tokens,
             "users" => Self::Users(None),
             other => match other.strip_prefix("users/") {
@@ -49,6 +52,7 @@ impl Route {
             Self::Callback => [base, "callback"].concat(),
             Self::Connect | Self::NotFound => base.to_owned(),
             Self::Recorder => [base, "recorder"].concat(),
+            Self::Service => [base, "service"].concat(),
             Self::Tokens => [base, "tokens"].concat(),
             Self::Users(None) => [base, "users"].concat(),
             Self::Users(Some(id)) => [base, "users/", id].concat(),
@@ -62,6 +66,7 @@ impl Route {
             Self::Connect => "Connect",
             Self::NotFound => "No such page",
             Self::Recorder => "Recorder",
+            Self::Service => "Service app",
             Self::Tokens => "Tokens",
             Self::Users(_) => "Users",
         }
@@ -88,6 +93,7 @@ mod tests {
             Route::Callback,
             Route::Connect,
             Route::Recorder,
+            Route::Service,
             Route::Tokens,
             Route::Users(None),
             Route::Users(Some("00u118oQYT4TBTemp0g4".to_owned())),

@@ -46,6 +46,7 @@ pub fn show() {
             link(Route::Connect, "", "Connect"),
             link(Route::Users(None), "", "Users"),
             link(Route::Tokens, "", "Tokens"),
+            link(Route::Service, "", "Service app"),
             link(Route::Recorder, "", "Recorder"),
         ]),
         token_badge(session),
@@ -60,6 +61,7 @@ pub fn show() {
                 Route::Connect => connect::connect_page(),
                 Route::NotFound => not_found(),
                 Route::Recorder => chunks::place(Chunk::Recorder, is_first),
+                Route::Service => chunks::place(Chunk::Service, is_first),
                 Route::Tokens => chunks::place(Chunk::Tokens, is_first),
                 Route::Users(_) => chunks::place(Chunk::Users, is_first),
             }

@@ -23,10 +23,11 @@ use crate::{command, tools::Tools, workspace::Workspace};
 pub(crate) const INDEX: &str = "index.html";
 
 /// The page again, under the paths people arrive at, so that these answer 200 on hosts without rewrites.
-const COPIES: [&str; 5] = [
+const COPIES: [&str; 6] = [
     "404.html",
     "callback/index.html",
     "recorder/index.html",
+    "service/index.html",
     "tokens/index.html",
     "users/index.html",
 ];

@@ -1,0 +1,162 @@
+//! The keys that this browser has: which there are, which is in use.
+
+use leptos::prelude::untrack;
+
+use super::{
+    KeyRing, Standing,
+    key_ring::{Change, is_free},
+};
+use crate::app::{
+    components::{busy, button},
+    dom::{Element, el, svg},
+    format,
+    session::Session,
+    state::Local,
+};
+use crate::browser::keys::{Key, KeyError, Purpose};
+
+/// The panel: the list, and the key that is laid open.
+pub(super) fn panel(session: Session, ring: KeyRing) -> Element {
+    let open = Local::new(None::<String>);
+    el("section class=stack aria-labelledby=keys-title")
+        .child(el("h2 id=keys-title tabindex=-1>Keys"))
+        .part(
+            move || ring.standing.get(),
+            |standing| match standing {
+                Standing::Passing(error) => Some(not_kept(error)),
+                Standing::Reading | Standing::Kept => None,
+            },
+        )
+        .part(
+            move || {
+                ring.app.track();
+                let is_reading = ring.standing.get() == Standing::Reading;
+                (is_reading, ring.keys.get(), open.get())
+            },
+            move |(is_reading, keys, open_id)| match (is_reading, keys.is_empty()) {
+                (true, _) => busy("p", "Looking for keys").attr("role", "status"),
+                (false, true) => nothing(),
+                (false, false) => list(session, ring, open, &keys, open_id.as_deref()),
+            },
+        )
+}
+
+/// Why what is made here ends with the page.
+fn not_kept(error: KeyError) -> Element {
+    el("p class='note-box' role=status").text(&explain(error))
+}
+
+/// What an error means for a person, and what to do.
+pub(super) fn explain(error: KeyError) -> String {
+    let text = match error {
+        KeyError::Full => {
+            "This browser has no room left, so keys made here end with this page. Free some space, then make the key again."
+        }
+        KeyError::Gone => {
+            "The key is not here any more: another tab removed it, or the browser did."
+        }
+        KeyError::NoCrypto => {
+            "This browser cannot sign here: open the page over https, or on localhost."
+        }
+        KeyError::NoStore => "This browser has no IndexedDB, so keys made here end with this page.",
+        KeyError::NotSupported => {
+            "This browser does not have this kind of key. Take RSA of 2048 bits, which every browser has."
+        }
+        KeyError::OtherAlgorithm => "The key is for another algorithm.",
+        KeyError::Refused => {
+            "This browser keeps no keys here: a private window, or storage is switched off for this site. Keys made here end with this page."
+        }
+        KeyError::Unusable(refusal) => return refusal.text(),
+        // `KeyError::StoreFailed`.
+        _ => {
+            "The browser’s store failed, so keys made here end with this page. Reload the page, or start the browser anew."
+        }
+    };
+    text.to_owned()
+}
+
+fn nothing() -> Element {
+    el("div class='empty keys-empty'").children([
+        drawing(),
+        el("p>There is no key in this browser yet. Make one, or bring in the one that the app has."),
+    ])
+}
+
+/// A key, and the paper that it signs.
+fn drawing() -> Element {
+    svg("svg class=drawing viewBox='0 0 160 96' aria-hidden=true").children([
+        svg("path class=faint d='M84 14h52v68H84zM96 30h28M96 42h28'"),
+        svg("circle cx=36 cy=48 r=14"),
+        svg("circle cx=36 cy=48 r=4"),
+        svg("path d='M50 48h30M66 48v9M74 48v6M96 66c6-8 8 6 14-2s6 4 14 0'"),
+    ])
+}
+
+fn list(
+    session: Session,
+    ring: KeyRing,
+    open: Local<Option<String>>,
+    keys: &[Key],
+    open_id: Option<&str>,
+) -> Element {
+    let used = untrack(|| ring.to_use()).map(|key| key.id);
+    let rows: Vec<_> = keys
+        .iter()
+        .map(|key| {
+            let is_used = used.as_ref() == Some(&key.id);
+            row(session, ring, open, key, is_used, open_id == Some(&key.id))
+        })
+        .collect();
+    el("ul class=token-list aria-label='Keys of this browser'").all(&rows)
+}
+
+fn row(
+    session: Session,
+    ring: KeyRing,
+    open: Local<Option<String>>,
+    key: &Key,
+    is_used: bool,
+    is_open: bool,
+) -> Element {
+    let (id, used_id) = (key.id.clone(), key.id.clone());
+    let name = button("linklike token-name", &key.name)
+        .attr("aria-expanded", if is_open { "true" } else { "false" })
+        .on_click(move || open.set((!is_open).then(|| id.clone())));
+    let who = el("div class=token-who").child(name);
+    let who = match is_used {
+        true => who.child(el("span class='chip in-use'>in use")),
+        false => who,
+    };
+    let whose = match &key.purpose {
+        Purpose::Client { client_id, .. } if !is_free(key) => ["for ", client_id].concat(),
+        _ => "for no app yet".to_owned(),
+    };
+    let created = key.created;
+    let state = match is_used {
+        true => el("span"),
+        false => button("button small", "Use")
+            .on_click(move || ring.change(Change::Use(used_id.clone()), |_| {})),
+    };
+    el("li")
+        .class(match is_open {
+            true => "token-row key-row open",
+            false => "token-row key-row",
+        })
+        .children([
+            who,
+            el("div")
+                .text(&key.public.describe())
+                .text(" · ")
+                .text(key.algorithm.as_str()),
+            el("div class=mono").attr("title", &key.kid).text(&key.kid),
+            el("div class=muted").text(&whose),
+            el("div class=muted").text_of(move || {
+                [
+                    "made ",
+                    &format::relative(created * 1_000, session.now.get()),
+                ]
+                .concat()
+            }),
+            state,
+        ])
+}
