@@ -1,6 +1,9 @@
 //! The service app's page: its keys, and the token that it gets by signing, without a person.
 
+mod key_import;
+mod key_make;
 mod key_ring;
+mod key_sheet;
 mod keys;
 
 use super::{

@@ -3,22 +3,23 @@
 use leptos::prelude::untrack;
 
 use super::{
-    KeyRing, Standing,
+    KeyRing, Standing, key_import, key_make,
     key_ring::{Change, is_free},
+    key_sheet,
 };
 use crate::app::{
     components::{busy, button},
-    dom::{Element, el, svg},
+    dom::{self, Element, el, svg},
     format,
     session::Session,
     state::Local,
 };
 use crate::browser::keys::{Key, KeyError, Purpose};
 
-/// The panel: the list, and the key that is laid open.
+/// The list, the key that is laid open, and how to get another.
 pub(super) fn panel(session: Session, ring: KeyRing) -> Element {
     let open = Local::new(None::<String>);
-    el("section class=stack aria-labelledby=keys-title")
+    let listed = el("section class=keys-held aria-labelledby=keys-title")
         .child(el("h2 id=keys-title tabindex=-1>Keys"))
         .part(
             move || ring.standing.get(),
@@ -39,11 +40,66 @@ pub(super) fn panel(session: Session, ring: KeyRing) -> Element {
                 (false, false) => list(session, ring, open, &keys, open_id.as_deref()),
             },
         )
+        .child(opened(ring, open));
+    let ways = el("div class=columns")
+        .children([key_make::make(ring, open), key_import::bring_in(ring, open)]);
+    el("div class=stack").children([listed, ways])
+}
+
+/// The sheet of the open key. Another name leaves it as it is: somebody may be typing there.
+fn opened(ring: KeyRing, open: Local<Option<String>>) -> Element {
+    let shown = Local::new(None::<Shown>);
+    dom::effect(move || {
+        let now = open.get().and_then(|id| Shown::of(ring, &id));
+        if now != shown.get_untracked() {
+            shown.set(now);
+        }
+    });
+    el("div").part(
+        move || shown.get(),
+        move |shown| {
+            let shown = shown?;
+            let found = ring.keys.with_untracked(|keys| {
+                let key = keys.iter().find(|key| key.id == shown.id)?;
+                let mut others = keys.iter().filter(|other| other.id != key.id);
+                let has_other = others.any(|other| other.purpose == key.purpose);
+                Some((key.clone(), has_other))
+            });
+            let (key, has_other) = found?;
+            Some(key_sheet::sheet(ring, open, &key, shown.is_used, has_other))
+        },
+    )
+}
+
+/// What a sheet is made of. It is made anew when one of them changes.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    id: String,
+    kid: String,
+    purpose: Purpose,
+    is_used: bool,
+    count: usize,
+}
+
+impl Shown {
+    fn of(ring: KeyRing, id: &str) -> Option<Self> {
+        let used = ring.to_use();
+        ring.keys.with(|keys| {
+            let key = keys.iter().find(|key| key.id == id)?;
+            Some(Self {
+                id: id.to_owned(),
+                kid: key.kid.clone(),
+                purpose: key.purpose.clone(),
+                is_used: used.is_some_and(|used| used.id == id),
+                count: keys.len(),
+            })
+        })
+    }
 }
 
 /// Why what is made here ends with the page.
 fn not_kept(error: KeyError) -> Element {
-    el("p class='note-box' role=status").text(&explain(error))
+    el("p class=warned role=status").text(&explain(error))
 }
 
 /// What an error means for a person, and what to do.
