@@ -27,7 +27,7 @@ pub(crate) struct Options {
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
-    /// Use this Okta org instead of the sandbox, and relay /relay/ to it
+    /// Use this Okta org instead of the sandbox; /relay/ leads to it then
     #[arg(long, value_name = "URL", conflicts_with_all = ["sandbox_port", "users"])]
     org: Option<Org>,
     /// The page's port
@@ -111,10 +111,11 @@ fn start_trunk(
     options: &Options,
 ) -> Result<()> {
     let mut trunk = tools.trunk();
-    if let Some(org) = &options.org {
-        let config = relay::write_config(workspace, org)?;
-        trunk.arg("--config").arg(config);
-    }
+    let sandbox = Org::sandbox(options.sandbox_port);
+    let org = options.org.as_ref().unwrap_or(&sandbox);
+    trunk
+        .arg("--config")
+        .arg(relay::write_config(workspace, org)?);
     trunk.args(["serve", "--port", &options.port.to_string()]);
     // Not dist/: that is for the release build.
     trunk
@@ -140,7 +141,7 @@ fn wait_until_ready(children: &mut Children, options: &Options) -> Result<bool> 
 fn greeting(page: &str, options: &Options) -> String {
     let place = match &options.org {
         Some(org) => org.greeting(options.port),
-        None => people::greeting(options.sandbox_port),
+        None => people::greeting(options.sandbox_port, &relay::greeting(options.port)),
     };
     format!("\n  Latchkey      {page}\n{place}\n  Ctrl-C ends it.\n")
 }

@@ -1,23 +1,31 @@
-//! A real org, given with `--org`.
+//! The org that the page is served for: one given with `--org`, or the sandbox.
 
 use std::str::FromStr;
 
 use url::{Host, Url};
+
+use super::relay;
 
 /// The origin of an org, without a slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Org(String);
 
 impl Org {
+    /// The sandbox org on this machine.
+    pub(super) fn sandbox(port: u16) -> Self {
+        Self(format!("http://localhost:{port}"))
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 
     pub(super) fn greeting(&self, port: u16) -> String {
         format!(
-            "  Org           {}\n  Relay         http://localhost:{port}/relay/ (to the org, without the browser's Origin)\n\n  \
+            "  Org           {}\n{}\n  \
              Register the redirect URI http://localhost:{port}/callback with the app you sign in by.\n",
-            self.0
+            self.0,
+            relay::greeting(port)
         )
     }
 }

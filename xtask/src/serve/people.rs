@@ -9,8 +9,8 @@ use std::fmt::Write;
 
 use accounts::{ACCOUNTS, PASSWORD};
 
-pub(super) fn greeting(port: u16) -> String {
-    let mut text = format!("  Sandbox org   http://localhost:{port}/\n\n");
+pub(super) fn greeting(port: u16, relay: &str) -> String {
+    let mut text = format!("  Sandbox org   http://localhost:{port}/\n{relay}\n");
     for (index, account) in ACCOUNTS.iter().enumerate() {
         let label = if index == 0 { "Sign in as" } else { "" };
         _ = writeln!(text, "  {label:<14}{:<26}{}", account.login, account.note);
@@ -25,8 +25,8 @@ mod tests {
 
     #[test]
     fn names_everybody_and_the_password() {
-        let text = greeting(8099);
-        assert!(text.contains("http://localhost:8099/"));
+        let text = greeting(8099, "  Relay\n");
+        assert!(text.contains("http://localhost:8099/") && text.contains("  Relay\n"));
         for account in &ACCOUNTS {
             assert!(
                 text.contains(account.login) && text.contains(account.note),

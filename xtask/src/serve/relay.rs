@@ -1,5 +1,5 @@
-//! The relay to a real org, for requests that Okta refuses from a page: Trunk's own proxy, less what gives the
-//! browser away.
+//! The relay to the org, for token requests that Okta refuses from a page: Trunk's own proxy, less what gives the
+//! browser away. It leads to two places of the org and to nothing else there.
 
 use std::{fs, path::PathBuf};
 
@@ -18,6 +18,14 @@ const REMOVED_HEADERS: [&str; 5] = [
     "X-Forwarded-Proto",
 ];
 
+/// Where the page asks, and what of the org is there.
+const PLACES: [(&str, &str); 2] = [
+    // The page sends its token request here.
+    ("/relay/", "/oauth2/v1/token"),
+    // By this public description the page tells that there is a relay, and to which org.
+    ("/relay/organization", "/.well-known/okta-organization"),
+];
+
 /// Writes Trunk's settings with the relay added, and says where. Trunk has no flag for a proxy's headers.
 pub(super) fn write_config(workspace: &Workspace, org: &Org) -> Result<PathBuf> {
     let root = workspace.root();
@@ -29,6 +37,13 @@ pub(super) fn write_config(workspace: &Workspace, org: &Org) -> Result<PathBuf> 
     let path = folder.join("Trunk.toml");
     fs::write(&path, config.to_string()).with_context(|| format!("writing {}", path.display()))?;
     Ok(path)
+}
+
+/// What the greeting says of it.
+pub(super) fn greeting(port: u16) -> String {
+    format!(
+        "  Relay         http://localhost:{port}/relay/ (service apps' token requests, without the browser's Origin)\n"
+    )
 }
 
 /// Trunk takes paths from where its settings are, so those in `config` are made to begin at `root`.
@@ -44,20 +59,22 @@ fn with_relay(mut config: Table, root: &str, org: &Org) -> Table {
             }
         }
     }
-    let removed: Table = REMOVED_HEADERS
-        .iter()
-        .map(|name| ((*name).to_owned(), Value::from("")))
-        .collect();
-    let relay = Table::from_iter([
-        (
-            "backend".to_owned(),
-            Value::from(format!("{}/", org.as_str())),
-        ),
-        ("rewrite".to_owned(), Value::from("/relay/")),
-        ("no_redirect".to_owned(), Value::from(true)),
-        ("request_headers".to_owned(), Value::from(removed)),
-    ]);
-    config.insert("proxy".to_owned(), Value::from(vec![relay]));
+    let proxies = PLACES.map(|(rewrite, path)| {
+        let removed = REMOVED_HEADERS.map(|name| (name.to_owned(), Value::from("")));
+        Value::from(Table::from_iter([
+            (
+                "backend".to_owned(),
+                Value::from(format!("{}{path}", org.as_str())),
+            ),
+            ("rewrite".to_owned(), Value::from(rewrite)),
+            ("no_redirect".to_owned(), Value::from(true)),
+            (
+                "request_headers".to_owned(),
+                Value::from(Table::from_iter(removed)),
+            ),
+        ]))
+    });
+    config.insert("proxy".to_owned(), Value::from(proxies.to_vec()));
     config
 }
 
@@ -77,10 +94,28 @@ mod tests {
                 .iter()
                 .all(|path| path.as_str().unwrap().starts_with("/tree/"))
         );
-        let relay = &config["proxy"][0];
-        assert_eq!(relay["backend"].as_str(), Some("https://example.okta.com/"));
-        assert_eq!(relay["rewrite"].as_str(), Some("/relay/"));
-        assert_eq!(relay["request_headers"]["Origin"].as_str(), Some(""));
-        assert_eq!(relay["request_headers"]["Cookie"].as_str(), Some(""));
+        let proxies = config["proxy"].as_array().unwrap();
+        let places: Vec<_> = proxies
+            .iter()
+            .map(|proxy| (proxy["rewrite"].as_str(), proxy["backend"].as_str()))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                (
+                    Some("/relay/"),
+                    Some("https://example.okta.com/oauth2/v1/token")
+                ),
+                (
+                    Some("/relay/organization"),
+                    Some("https://example.okta.com/.well-known/okta-organization")
+                ),
+            ]
+        );
+        for proxy in proxies {
+            for name in ["Cookie", "Origin", "Referer"] {
+                assert_eq!(proxy["request_headers"][name].as_str(), Some(""), "{name}");
+            }
+        }
     }
 }
