@@ -47,12 +47,15 @@ mod protocol {
     mod recording;
     mod recording_secrets;
     mod refresh;
+    mod relay;
     mod saved_org;
     mod scope_probe;
     mod scopes;
     mod search;
     mod secrecy;
+    mod service_refusal;
     mod settings_file;
+    mod setup_kit;
     mod share_link;
     mod signature;
     mod snippet;

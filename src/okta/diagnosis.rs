@@ -22,7 +22,8 @@ pub use self::book::Book;
 pub use self::callback::callback;
 pub use self::network::{NetworkFault, network, not_loaded, storage};
 pub use self::token::{
-    introspection, keys, renewal, renewed_elsewhere, revoke, token, unproven, userinfo,
+    introspection, keys, relay_silent, renewal, renewed_elsewhere, revoke, service, token,
+    unproven, userinfo,
 };
 
 /// A failure as it was observed, not yet in words.

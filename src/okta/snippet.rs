@@ -18,8 +18,8 @@ pub struct Tool<'a> {
     pub name: &'a str,
     /// What a file with such a text is called.
     pub file: &'a str,
-    quoting: Quoting,
-    lines: Vec<&'a str>,
+    pub(super) quoting: Quoting,
+    pub(super) lines: Vec<&'a str>,
 }
 
 /// What a text is about.
@@ -137,7 +137,7 @@ impl Tool<'_> {
 }
 
 /// Fills in the names in braces. What was filled in is not looked at again, and other braces stay as they are.
-fn fill_line(out: &mut String, line: &str, fill: &dyn Fn(&mut String, &str) -> bool) {
+pub(super) fn fill_line(out: &mut String, line: &str, fill: &dyn Fn(&mut String, &str) -> bool) {
     let mut rest = line;
     while let Some((before, after)) = text::split_once(rest, "{") {
         out.push_str(before);

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnosis::{api, check, denied, evidence, refused};
+use super::service_refusal::REFUSALS;
 use super::support::*;
 use latchkey::okta::diagnosis::Action;
 
@@ -372,6 +373,7 @@ fn every_entry_for_a_refusal_has_a_row() {
     let told: BTreeSet<String> = rows(AUTHORIZE)
         .map(|[_, _, title]| title)
         .chain(rows(TOKEN_ENDPOINT).map(|[_, _, _, title]| title))
+        .chain(rows(REFUSALS).map(|[_, _, _, title]| title))
         .chain(rows(API).map(|[_, _, _, title]| title))
         .chain(rows(CHALLENGES).map(|[_, _, _, _, title]| title))
         // By stage, by kind of failure: these are told of in other tests.
@@ -400,7 +402,7 @@ fn every_entry_for_a_refusal_has_a_row() {
     }
 }
 
-fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+pub(super) fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
     table.trim().lines().map(|line| {
         let cells: Vec<&str> = line.split(" | ").collect();
         cells.try_into().unwrap_or_else(|_| panic!("{line}"))

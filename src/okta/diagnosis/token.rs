@@ -2,6 +2,7 @@
 
 use super::callback::id_token;
 use super::{Symptom, refusal, stage, without_secrets};
+use crate::oauth::client_credentials::ServiceRequest;
 use crate::oauth::id_token::IdTokenError;
 use crate::oauth::token::{Grant, TokenError};
 use crate::oauth::transaction::Transaction;
@@ -17,6 +18,34 @@ pub fn token(error: &TokenError, transaction: &Transaction) -> Symptom {
         .with("Org", &transaction.org)
         .with("Client ID", &transaction.client_id)
         .at(&transaction.org, &transaction.client_id)
+}
+
+/// Explains why a service app got no token. `is_pasted` if another program got the answer: its status did not come along.
+pub fn service(error: &TokenError, request: &ServiceRequest, is_pasted: bool) -> Symptom {
+    let org = request.org.as_str();
+    let mut symptom = symptom(error, "service", str::to_owned);
+    if !is_pasted {
+        symptom = status(symptom, error);
+    }
+    if let Some(code) = symptom.codes.first().filter(|_| symptom.chapter == CHAPTER) {
+        // Nobody signs in to a service app.
+        let code = [code, "/service"].concat();
+        symptom.codes.insert(0, code);
+    }
+    symptom
+        .with("Org", org)
+        .with("Client ID", &request.client_id)
+        .at(org, &request.client_id)
+}
+
+/// Explains that the relay, which was there before, gives no answer.
+pub fn relay_silent(org: &OrgUrl) -> Symptom {
+    Symptom::new(CHAPTER, &["relay"])
+        .with("Org", org.as_str())
+        .with(
+            "Observed",
+            "no answer from the server that this page came from",
+        )
 }
 
 /// Explains why an ID token was refused after the answer that brought it was taken.

@@ -4,7 +4,9 @@ use crate::oauth::json::Json;
 
 /// How a tool writes a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Quoting {
+pub(in crate::okta) enum Quoting {
+    /// HashiCorp's language, for Terraform.
+    Hcl,
     /// As JSON does, which Python and JavaScript read as well.
     Json,
     /// To the end of the line, without any quotes.
@@ -16,8 +18,9 @@ pub(super) enum Quoting {
 
 impl Quoting {
     /// By the name that the tools' file uses.
-    pub(super) fn of(name: &str) -> Self {
+    pub(in crate::okta) fn of(name: &str) -> Self {
         match name {
+            "hcl" => Self::Hcl,
             "line" => Self::Line,
             "powershell" => Self::PowerShell,
             "sh" => Self::Sh,
@@ -26,8 +29,26 @@ impl Quoting {
     }
 
     /// Adds a text in such a way that nothing in it means anything.
-    pub(super) fn push(self, out: &mut String, text: &str) {
+    pub(in crate::okta) fn push(self, out: &mut String, text: &str) {
         match self {
+            Self::Hcl => {
+                out.push('"');
+                let mut before = ' ';
+                for character in text.chars().filter(|character| !character.is_control()) {
+                    match (before, character) {
+                        (_, '"' | '\\') => out.push('\\'),
+                        // A brace after one of these would begin an expression; what is escaped begins none.
+                        ('$' | '%', '{') => {
+                            out.pop();
+                            out.push_str(if before == '$' { "\\u0024" } else { "\\u0025" });
+                        }
+                        _ => {}
+                    }
+                    out.push(character);
+                    before = character;
+                }
+                out.push('"');
+            }
             Self::Json => out.push_str(&Json::String(text.to_owned()).to_text()),
             // There is no way to write them.
             Self::Line => out.extend(text.chars().filter(|character| !character.is_control())),

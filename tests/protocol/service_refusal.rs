@@ -1,0 +1,131 @@
+//! What a service app is told when it gets no token: by its own request, or by an answer that was pasted.
+
+use super::diagnosis::{check, evidence};
+use super::doctor::rows;
+use super::support::*;
+use latchkey::oauth::client_credentials::ServiceRequest;
+use latchkey::oauth::token::{TokenError, TokenType};
+use latchkey::okta::diagnosis::{self, Action, Book, Diagnosis};
+use latchkey::okta::org::OrgUrl;
+use serde_json::json;
+
+const BOOK: &str = include_str!("../../assets/doctor.txt");
+
+/// `status | error | description | title`.
+pub(super) const REFUSALS: &str = "
+401 | invalid_client | Browser requests to the token endpoint must use Proof Key for Code Exchange. | Okta does not let a page do this
+401 | invalid_client | Invalid value for 'client_id' parameter. | The org does not know this client ID
+401 | invalid_client | Only clients with 'application_type' of 'service' may use the client_credentials 'grant_type' with the Org Authorization Server. | Only a service app may do this
+401 | invalid_client | Client authentication failed. Either the client or the client credentials are invalid. | Okta did not take the app's proof of itself
+401 | invalid_client | The client_assertion JWT kid is invalid. | Okta does not know this key
+401 | invalid_client | The client_assertion token is expired. | The assertion has expired
+401 | invalid_client | The client_assertion token must be issued before the current time. | The assertion comes from the future
+401 | invalid_client | The client_assertion token has already been used. | The assertion was used before
+401 | invalid_client | The client_assertion signature is invalid. | The assertion's signature does not fit
+401 | invalid_client | The client does not have a JWKSet configured, but the client_assertion requires one. | The app has no public key
+400 | invalid_dpop_proof | The DPoP proof JWT header is missing. | The app requires DPoP
+400 | consent_required | You are not allowed any of the requested scopes. | None of the scopes is granted to the app
+400 | invalid_scope | One or more scopes are not configured for the authorization server resource. | The org does not know one of the scopes
+400 | unauthorized_client | The client is not authorized to use the provided grant type. Configured grant types: [x]. | The app may not act for itself
+403 | access_denied | The request is made from outside the client's permitted network zones. | The app is closed to this network
+";
+
+fn service() -> ServiceRequest {
+    ServiceRequest {
+        org: OrgUrl::from_origin(ORG),
+        client_id: CLIENT.to_owned(),
+        scopes: vec!["okta.users.read".to_owned()],
+        token_type: TokenType::Bearer,
+    }
+}
+
+fn explain(error: &TokenError, is_pasted: bool) -> Diagnosis {
+    Book::new(BOOK).explain(&diagnosis::service(error, &service(), is_pasted))
+}
+
+#[test]
+fn every_refusal_is_explained_to_a_service_app() {
+    for [status, error, description, title] in rows(REFUSALS) {
+        let body = json!({"error": error, "error_description": description});
+        let answer = json_response(status.parse().unwrap(), &body);
+        let refused = service().process_response(&answer, NOW).unwrap_err();
+        let diagnosis = explain(&refused, false);
+        check(&diagnosis);
+        assert_eq!(diagnosis.title, title, "{description}");
+        assert_eq!(evidence(&diagnosis, "Error"), Some(error));
+        assert_eq!(evidence(&diagnosis, "Description"), Some(description));
+        assert_eq!(evidence(&diagnosis, "Status"), Some(status));
+        assert_eq!(evidence(&diagnosis, "Client ID"), Some(CLIENT));
+        // Nobody signs in to a service app.
+        for words in [&diagnosis.cause, &diagnosis.fix] {
+            assert!(!words.to_lowercase().contains("sign in"), "{words}");
+        }
+        assert_ne!(diagnosis.action, Some(Action::SignInAgain), "{title}");
+
+        let pasted = service().process_pasted(&body.to_string(), NOW);
+        let pasted = explain(&pasted.unwrap_err(), true);
+        assert_eq!(pasted.title, title);
+        assert_eq!(evidence(&pasted, "Status"), None);
+    }
+}
+
+#[test]
+fn a_pasted_answer_is_judged_as_any_other() {
+    let grant = service().process_pasted(&token_body().to_string(), NOW);
+    let grant = grant.unwrap();
+    assert_eq!(grant.access_token.reveal(), TOKEN);
+    assert_eq!(grant.refresh_token, None);
+    let sent = service().process_response(&json_response(200, &token_body()), NOW);
+    assert_eq!(sent.unwrap(), grant);
+    let around = format!(
+        "  % Total\r100  900\n{}\n$ ",
+        serde_json::to_string_pretty(&token_body()).unwrap()
+    );
+    assert_eq!(service().process_pasted(&around, NOW), Ok(grant));
+}
+
+#[test]
+fn what_is_no_answer_is_refused() {
+    let paste = |text: &str| service().process_pasted(text, NOW).unwrap_err();
+    let not_json = TokenError::NotJson {
+        content_type: Some("application/json".to_owned()),
+    };
+    assert_eq!(paste(""), TokenError::EmptyBody);
+    assert_eq!(
+        paste("curl: (6) Could not resolve host"),
+        TokenError::EmptyBody
+    );
+    assert_eq!(paste("{"), not_json);
+    assert_eq!(paste("} {"), not_json);
+    assert_eq!(paste("{\"access_token\": \"ü"), not_json);
+    assert_eq!(
+        paste("{}"),
+        TokenError::Missing {
+            field: "access_token"
+        }
+    );
+    let dpop = with(token_body(), "token_type", json!("DPoP")).to_string();
+    assert!(matches!(
+        paste(&dpop),
+        TokenError::UnsupportedTokenType { .. }
+    ));
+}
+
+#[test]
+fn what_is_no_refusal_does_not_speak_of_signing_in_either() {
+    let limited = TokenError::RateLimited {
+        status: 429,
+        reset: NOW + 30,
+        error: None,
+        request_id: None,
+    };
+    let limited = explain(&limited, false);
+    check(&limited);
+    assert_eq!(limited.title, "Too many requests");
+    assert_eq!(limited.action, Some(Action::Wait { until: NOW + 30 }));
+    assert!(!limited.fix.contains("sign in"), "{}", limited.fix);
+    let silent = diagnosis::relay_silent(&OrgUrl::from_origin(ORG));
+    let silent = Book::new(BOOK).explain(&silent);
+    check(&silent);
+    assert_eq!(silent.title, "The relay does not answer");
+}
