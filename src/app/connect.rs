@@ -12,6 +12,8 @@ mod scopes;
 
 use super::dom::{Element, el};
 
+pub use scopes::{Scopes, scope_field};
+
 /// The connect page.
 pub fn connect_page() -> Element {
     el("div").children([

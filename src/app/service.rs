@@ -1,10 +1,16 @@
 //! The service app's page: its keys, and the token that it gets by signing, without a person.
 
+mod answer;
+mod assertion;
+mod desk;
 mod key_import;
 mod key_make;
 mod key_ring;
 mod key_sheet;
 mod keys;
+mod kit;
+mod request;
+mod ways;
 
 use super::{
     components::{Below, Field, field, heading},
@@ -37,11 +43,21 @@ const CLIENT: Field = Field {
 pub fn service_page() -> Element {
     let session = session();
     let ring = KeyRing::open(session);
+    let desk = desk::desk(session, ring);
     el("div class=service-page").children([
         el("div class=page-head").child(heading("Service app")),
         el("p class='hint service-hint'>A service app gets a token of its own, without a person who signs in. It proves who it is by a signature: its private key is made here and stays in this browser, and the org knows the public half."),
         app_panel(ring),
         keys::panel(session, ring),
+        kit::panel(desk),
+        el("div class=columns").children([
+            el("div class=stack").children([
+                request::panel(desk),
+                ways::panel(desk),
+                answer::panel(desk),
+            ]),
+            assertion::panel(desk),
+        ]),
     ])
 }
 

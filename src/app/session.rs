@@ -4,6 +4,7 @@ mod keeping;
 mod library;
 mod orgs;
 mod recorder;
+mod relay;
 mod renewal;
 mod sign_in;
 mod signature;

@@ -205,6 +205,26 @@ pub async fn sign(key: &Key, token: &Unsigned) -> Result<String, KeyError> {
     token.sign(&signature).map_err(|_| KeyError::NotSupported)
 }
 
+/// Whether a token is signed by the private half of this public one. `None` if this browser cannot say.
+pub async fn verify(key: &Key, token: &str) -> Option<bool> {
+    let (signed, signature) = token.rsplit_once('.')?;
+    let signature = base64url::decode(signature)?;
+    let algorithm = algorithm_object(key.algorithm);
+    let subtle = crypto::subtle()?;
+    let jwk = js_sys::JSON::parse(&key.public.to_jwk().to_text()).ok()?;
+    let usages = convert::usages(&["verify"]);
+    let public =
+        subtle.import_key_with_object("jwk", jwk.unchecked_ref(), &algorithm, true, &usages);
+    let public = convert::wait(public).await.ok()?;
+    let verified = subtle.verify_with_object_and_u8_array_and_u8_array(
+        &algorithm,
+        public.unchecked_ref(),
+        &signature,
+        signed.as_bytes(),
+    );
+    convert::wait(verified).await.ok()?.as_bool()
+}
+
 impl Key {
     fn new(
         public: PublicKey,

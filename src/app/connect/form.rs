@@ -8,7 +8,7 @@ use super::{
     connection::connection_test,
     more::more_choices,
     private::{self, Private},
-    scopes::scope_field,
+    scopes::{Scopes, scope_field},
 };
 use crate::app::{
     components::{Below, Field, copy_button, field, heading, keep_token_box},
@@ -114,7 +114,10 @@ pub(super) fn request_form() -> Element {
             connection_test(),
             client,
             flow_choice(session),
-            scope_field(Rc::new(move || problem_of("scope"))),
+            scope_field(
+                Scopes::SignIn(session),
+                Rc::new(move || problem_of("scope")),
+            ),
             redirect_uri(session, move || problem_of("redirect_uri")),
             more_choices(),
             what_is_lost(session),

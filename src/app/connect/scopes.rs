@@ -8,22 +8,69 @@ use web_sys::KeyboardEvent;
 
 use crate::app::{
     dom::{Element, el},
-    session::{Session, session},
-    state::{Local, derived},
+    session::Session,
+    state::{Local, State, derived},
 };
 use crate::browser::page;
-use crate::okta::scopes;
+use crate::okta::scopes::{note, suggest};
 
 /// How many suggestions stand below the field.
 const SUGGESTIONS: usize = 4;
 
+/// Whose scopes.
+#[derive(Clone, Copy)]
+pub enum Scopes {
+    /// A service app's.
+    Service(&'static State<Vec<String>>),
+    /// Those of the settings, for a sign-in.
+    SignIn(Session),
+}
+
+impl Scopes {
+    fn get(self) -> Vec<String> {
+        match self {
+            Self::Service(scopes) => scopes.get(),
+            Self::SignIn(session) => session.settings.with(|settings| settings.scopes.clone()),
+        }
+    }
+
+    fn update(self, change: &mut dyn FnMut(&mut Vec<String>)) {
+        match self {
+            Self::Service(scopes) => scopes.update(|scopes| change(scopes)),
+            Self::SignIn(session) => session
+                .settings
+                .update(|settings| change(&mut settings.scopes)),
+        }
+    }
+
+    /// The field, for its label and for the keyboard.
+    fn id(self) -> [&'static str; 2] {
+        match self {
+            Self::Service(_) => ["service-scope", "#service-scope"],
+            Self::SignIn(_) => ["scope", "#scope"],
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Service(_) => {
+                "Each must be granted to the app by a super admin. The app’s admin role still decides what the token sees."
+            }
+            Self::SignIn(_) => {
+                "Each must be granted to the app by a super admin. The person’s admin role still decides what the token sees."
+            }
+        }
+    }
+}
+
 /// A list of scopes that grows by typing, pasting or choosing. `error` is what is wrong with it.
-pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
+pub fn scope_field(scopes: Scopes, error: Rc<dyn Fn() -> Option<String>>) -> Element {
     let (is_invalid, is_outlined, is_error) = (error.clone(), error.clone(), error.clone());
-    let session = session();
     let typed = Local::new(String::new());
+    let [id, _] = scopes.id();
+    let below_id = [id, "-below"].concat();
     // One text, as no scope has a space in it.
-    let chosen = derived(move || Some(session.settings.with(|settings| settings.scopes.join(" "))));
+    let chosen = derived(move || Some(scopes.get().join(" ")));
     let key = move |event: web_sys::Event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
             return;
@@ -33,31 +80,33 @@ pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
             .with_untracked(|typed| typed.trim().is_empty());
         if key == "Enter" && !is_empty {
             event.prevent_default();
-            add(session, typed, &typed.get_untracked());
+            add(scopes, typed, &typed.get_untracked());
         }
         if key == "Backspace" && typed.state().with_untracked(String::is_empty) {
-            session.settings.update(|settings| {
-                settings.scopes.pop();
+            scopes.update(&mut |scopes| {
+                scopes.pop();
             });
         }
     };
-    let input = el("input id=scope class=mono placeholder='add a scope…' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=scope-below")
+    let input = el("input class=mono placeholder='add a scope…' autocomplete=off autocapitalize=none spellcheck=false")
+        .id(id)
+        .attr("aria-describedby", &below_id)
         .attr_of("aria-invalid", move || is_invalid().map(|_| "true"))
         .prop_of("value", move || typed.get())
         .on_input(move |text| match text.ends_with([' ', ',', ';']) {
-            true => add(session, typed, &text),
+            true => add(scopes, typed, &text),
             false => typed.set(text),
         })
         .on("keydown", key)
         // A scope that was typed and not finished with Enter counts all the same.
-        .on("blur", move |_| add(session, typed, &typed.get_untracked()));
+        .on("blur", move |_| add(scopes, typed, &typed.get_untracked()));
     let chips = el("ul class=chips aria-label='Chosen scopes'").part(
         move || chosen.get(),
         move |chosen| {
             chosen
                 .unwrap_or_default()
                 .split_ascii_whitespace()
-                .map(|scope| chip(session, scope.to_owned()))
+                .map(|scope| chip(scopes, scope.to_owned()))
                 .collect::<Vec<_>>()
         },
     );
@@ -65,75 +114,71 @@ pub(super) fn scope_field(error: Rc<dyn Fn() -> Option<String>>) -> Element {
         move || {
             chosen.track();
             typed.state().with(|typed| {
-                session.settings.with_untracked(|settings| {
-                    scopes::suggest(typed.trim(), &settings.scopes, SUGGESTIONS)
-                })
+                let chosen = untrack(|| scopes.get());
+                suggest(typed.trim(), &chosen, SUGGESTIONS)
             })
         },
         move |found| {
             let buttons = found
                 .into_iter()
-                .map(|scope| suggestion(session, typed, scope));
+                .map(|scope| suggestion(scopes, typed, scope));
             buttons.collect::<Vec<_>>()
         },
     );
     let below = el("p")
-        .attr_of("class", move || Some(if is_error().is_some() { "error" } else { "hint" }))
-        .text_of(move || {
-            error().map_or(
-                Cow::Borrowed(
-                    "Each must be granted to the app by a super admin. The person’s admin role still decides what the token sees.",
-                ),
-                Cow::Owned,
-            )
-        });
+        .attr_of("class", move || {
+            Some(if is_error().is_some() {
+                "error"
+            } else {
+                "hint"
+            })
+        })
+        .text_of(move || error().map_or_else(|| Cow::Borrowed(scopes.hint()), Cow::Owned));
     el("div class=field").children([
-        el("label for=scope>Scopes"),
+        el("label").attr("for", id).text("Scopes"),
         el("div class=chip-field")
             .class_of("invalid", move || is_outlined().is_some())
             .children([chips, input]),
         suggestions,
-        el("div id=scope-below class=below").child(below),
+        el("div class=below").id(&below_id).child(below),
     ])
 }
 
-fn add(session: Session, typed: Local<String>, text: &str) {
+fn add(scopes: Scopes, typed: Local<String>, text: &str) {
     if text.is_empty() {
         return;
     }
-    session.settings.update(|settings| {
+    scopes.update(&mut |chosen| {
         let scopes = text.split([' ', ',', ';', '\t', '\n']);
         for scope in scopes.filter(|scope| !scope.is_empty()) {
-            if !settings.scopes.iter().any(|known| known == scope) {
-                settings.scopes.push(scope.to_owned());
+            if !chosen.iter().any(|known| known == scope) {
+                chosen.push(scope.to_owned());
             }
         }
     });
     typed.set(String::new());
 }
 
-fn chip(session: Session, scope: String) -> Element {
+fn chip(scopes: Scopes, scope: String) -> Element {
     let remove = el("button type=button")
         .attr("aria-label", &["Remove ", &scope].concat())
         .text("×");
     let chip = el("li class=chip").child(el("span").text(&scope));
     chip.child(remove.on_click(move || {
-        session
-            .settings
-            .update(|settings| settings.scopes.retain(|known| *known != scope));
-        page::focus("#scope");
+        scopes.update(&mut |scopes| scopes.retain(|known| *known != scope));
+        page::focus(scopes.id()[1]);
     }))
 }
 
-fn suggestion(session: Session, typed: Local<String>, scope: &'static str) -> Element {
+fn suggestion(scopes: Scopes, typed: Local<String>, scope: &'static str) -> Element {
     el("button type=button class='chip add'")
-        .attr("title", scopes::note(scope).unwrap_or_default())
+        .attr("title", note(scope).unwrap_or_default())
         .text("+ ")
         .text(scope)
         // The field must not lose the focus first: that would add what was typed so far.
         .on("mousedown", |event| event.prevent_default())
         .on_click(move || {
-            add(session, typed, scope);
-            page::focus("#scope");
+            add(scopes, typed, scope);
+            page::focus(scopes.id()[1]);
         })
 }

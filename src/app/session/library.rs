@@ -12,6 +12,8 @@ use crate::oauth::http::{Method, Request};
 pub enum Volume {
     /// What failures are explained with: see [`crate::okta::diagnosis::Book`].
     Doctor,
+    /// How service apps are set up, and how their token requests are sent: see [`crate::okta::setup_kit`].
+    Kit,
     /// What scopes are tried with: see [`crate::okta::scope_probe`].
     Probes,
     /// How other tools make the same request: see [`crate::okta::snippet`].
@@ -31,6 +33,7 @@ pub enum Reading {
 /// Every text, as far as it was fetched.
 pub struct Library {
     doctor: State<Reading>,
+    kit: State<Reading>,
     probes: State<Reading>,
     snippets: State<Reading>,
 }
@@ -39,6 +42,7 @@ impl Library {
     pub(super) fn new() -> Self {
         Self {
             doctor: State::new(Reading::Closed),
+            kit: State::new(Reading::Closed),
             probes: State::new(Reading::Closed),
             snippets: State::new(Reading::Closed),
         }
@@ -53,6 +57,7 @@ impl Library {
     fn place(&self, volume: Volume) -> (&State<Reading>, &'static str) {
         match volume {
             Volume::Doctor => (&self.doctor, "doctor.txt"),
+            Volume::Kit => (&self.kit, "kit.txt"),
             Volume::Probes => (&self.probes, "probes.txt"),
             Volume::Snippets => (&self.snippets, "snippets.txt"),
         }

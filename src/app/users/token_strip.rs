@@ -2,11 +2,12 @@
 
 use super::{button, unless_busy};
 use crate::app::{
-    components::org_mark,
+    components::{link, org_mark},
     dom::{Element, el},
+    route::Route,
     session::session,
 };
-use crate::oauth::token::Grant;
+use crate::oauth::{flow::Flow, token::Grant};
 
 /// What the token in use may do.
 pub(super) fn token_strip(grant: &Grant) -> Element {
@@ -37,12 +38,19 @@ pub fn scope_strip(grant: &Grant) -> Element {
     }
     el("div class=scope-strip")
         .child(el("ul class=chips").all(&chips))
-        .maybe((!missing.is_empty()).then(how_to_grant))
+        .maybe((!missing.is_empty()).then(|| how_to_grant(grant.flow)))
 }
 
-fn how_to_grant() -> Element {
+fn how_to_grant(flow: Flow) -> Element {
     let session = session();
-    let again = button("button small", "Ask again").on_click(move || session.sign_in(None));
+    let again = match flow {
+        // Nobody signs in to a service app.
+        Flow::ClientCredentials => link(Route::Service, "button small", "Ask again"),
+        _ => unless_busy(
+            session,
+            button("button small", "Ask again").on_click(move || session.sign_in(None)),
+        ),
+    };
     el("details class=users-grant").children([
         el("summary>How to get what is missing"),
         el("p").text(
@@ -50,6 +58,6 @@ fn how_to_grant() -> Element {
              grants them to the app in the Admin Console, on its tab “Okta API Scopes”. \
              Then ask again: a token never gets more scopes later.",
         ),
-        unless_busy(session, again),
+        again,
     ])
 }
