@@ -23,6 +23,7 @@ mod e2e {
     mod recorder;
     mod refusals;
     mod renewal;
+    mod service;
     mod sign_in;
     mod support;
     mod tokens;
@@ -41,6 +42,7 @@ mod e2e {
             answers::tests(),
             below::tests(),
             carry::tests(),
+            service::tests(),
             tokens::tests(),
             network::tests(),
             recorder::tests(),

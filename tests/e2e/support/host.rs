@@ -10,9 +10,16 @@ use std::{
 use anyhow::{Context, Result, bail};
 use axum::{
     Router,
+    body::Body,
     extract::Request,
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::{self, Next},
+    response::Response,
+    routing::any,
+};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::services::{ServeDir, ServeFile};
@@ -44,33 +51,28 @@ impl Host {
         Self::site(&folder, path, false).await
     }
 
-    async fn site(folder: &Path, path: &str, redirects: bool) -> Result<Self> {
-        let rules = folder.join("_headers");
-        let rules = std::fs::read_to_string(&rules)
-            .with_context(|| format!("{} is missing: run `cargo xtask build`", rules.display()))?;
-        let rules = Arc::new(rules_of(&rules)?);
-        // `not_found_service` answers 404, and without it the host would answer with an empty page.
-        let files = ServeDir::new(folder)
-            .precompressed_br()
-            .precompressed_gzip()
-            .redirect_to_trailing_slash(redirects)
-            .not_found_service(ServeFile::new(folder.join("404.html")));
-        let site = match path.trim_matches('/') {
-            "" => Router::new().fallback_service(files),
-            below => Router::new().nest_service(&format!("/{below}"), files),
-        };
-        let router = site.layer(middleware::from_fn(move |request: Request, next: Next| {
-            let rules = Arc::clone(&rules);
-            async move {
-                let headers = headers_of(&rules, request.uri().path());
-                let mut response = next.run(request).await;
-                for (name, value) in headers {
-                    response.headers_mut().insert(name, value);
-                }
-                response
-            }
-        }));
+    /// Serves the release build with a relay to an org, as `cargo xtask serve` does it: token requests go on without what gives
+    /// the browser away.
+    ///
+    /// # Errors
+    /// When there is no release build.
+    pub(crate) async fn with_relay(org: &str) -> Result<Self> {
+        let mut router = site(&built("LATCHKEY_DIST", "dist")?, "/", false)?;
+        let client = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
+        let places = [
+            ("/relay/", "/oauth2/v1/token"),
+            ("/relay/organization", "/.well-known/okta-organization"),
+        ];
+        for (path, target) in places {
+            let (client, target): (_, Uri) = (client.clone(), format!("{org}{target}").parse()?);
+            let pass_on = move |request: Request| relay(client.clone(), target.clone(), request);
+            router = router.route(path, any(pass_on));
+        }
         Self::start(router).await
+    }
+
+    async fn site(folder: &Path, path: &str, redirects: bool) -> Result<Self> {
+        Self::start(site(folder, path, redirects)?).await
     }
 
     /// Serves anything.
@@ -96,6 +98,58 @@ impl Host {
     /// The address without a path.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+}
+
+/// The files of a build as a host serves them.
+fn site(folder: &Path, path: &str, redirects: bool) -> Result<Router> {
+    let rules = folder.join("_headers");
+    let rules = std::fs::read_to_string(&rules)
+        .with_context(|| format!("{} is missing: run `cargo xtask build`", rules.display()))?;
+    let rules = Arc::new(rules_of(&rules)?);
+    // `not_found_service` answers 404, and without it the host would answer with an empty page.
+    let files = ServeDir::new(folder)
+        .precompressed_br()
+        .precompressed_gzip()
+        .redirect_to_trailing_slash(redirects)
+        .not_found_service(ServeFile::new(folder.join("404.html")));
+    let site = match path.trim_matches('/') {
+        "" => Router::new().fallback_service(files),
+        below => Router::new().nest_service(&format!("/{below}"), files),
+    };
+    let router = site.layer(middleware::from_fn(move |request: Request, next: Next| {
+        let rules = Arc::clone(&rules);
+        async move {
+            let headers = headers_of(&rules, request.uri().path());
+            let mut response = next.run(request).await;
+            for (name, value) in headers {
+                response.headers_mut().insert(name, value);
+            }
+            response
+        }
+    }));
+    Ok(router)
+}
+
+/// Passes a request on, less what gives the browser away.
+async fn relay(
+    client: Client<HttpConnector, Body>,
+    target: Uri,
+    request: Request,
+) -> Result<Response, StatusCode> {
+    let (mut parts, body) = request.into_parts();
+    for name in [
+        header::COOKIE,
+        header::HOST,
+        header::ORIGIN,
+        header::REFERER,
+    ] {
+        parts.headers.remove(name);
+    }
+    parts.uri = target;
+    match client.request(Request::from_parts(parts, body)).await {
+        Ok(response) => Ok(response.map(Body::new)),
+        Err(_) => Err(StatusCode::BAD_GATEWAY),
     }
 }
 

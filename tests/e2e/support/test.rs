@@ -29,10 +29,12 @@ struct Expected {
 }
 
 /// What the log may hold on every page.
-const STANDING: [&str; 1] = [
+const STANDING: [&str; 2] = [
     // A page on this machine asks whether a sandbox org runs where it usually does, and the browser is told that it
     // does not.
     "http://localhost:8081/sandbox - Failed to load resource: net::ERR_NAME_NOT_RESOLVED",
+    // The page for service apps asks its host for a relay, which a static host does not have.
+    "/relay/organization - Failed to load resource: the server responded with a status of 404",
 ];
 
 impl Test {
