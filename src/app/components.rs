@@ -13,7 +13,7 @@ mod org_mark;
 
 pub use busy::busy;
 pub use button::{button, unless_busy};
-pub use copy_button::copy_button;
+pub use copy_button::{copy_button, copy_button_for};
 pub use facts::fact;
 pub use field::{Below, Field, field};
 pub use heading::heading;

@@ -13,7 +13,7 @@ use super::{
 use crate::browser::page;
 use crate::oauth::{
     callback::{CallbackError, Check, RedirectParts},
-    flow::Prompt,
+    flow::{Flow, Prompt},
     token::TokenError,
     transaction::Transaction,
 };
@@ -73,8 +73,8 @@ impl Failure {
         }
     }
 
-    /// An answer was taken, and then could not be proven to be the org's.
-    pub fn unproven(symptom: Symptom, prompt: Option<Prompt>) -> Self {
+    /// Anything else. `prompt` is how the sign-in was asked for.
+    pub fn of(symptom: Symptom, prompt: Option<Prompt>) -> Self {
         Self {
             prompt,
             ..Self::plain(symptom)
@@ -235,6 +235,7 @@ fn step(session: Session, action: &Action, has_retry: bool) -> Option<Element> {
             };
             Some(button("button", &["Switch to ", flow.label()].concat()).on_click(switch))
         }
+        Action::UseDpop => Some(use_dpop(session, "button primary")),
         Action::Wait { until } => Some(wait(session, *until)),
         // Trying again is always offered, and so are the settings.
         _ => None,
@@ -250,6 +251,17 @@ pub fn ask_with(session: Session, scope: &str, class: &str) -> Element {
             if !settings.scopes.contains(&scope) {
                 settings.scopes.push(scope.clone());
             }
+        });
+        session.sign_in(None);
+    })
+}
+
+/// Signs in again, for a token that is bound to a key.
+pub fn use_dpop(session: Session, class: &str) -> Element {
+    unless_busy(session, button(class, "Sign in with DPoP")).on_click(move || {
+        session.settings.update(|settings| {
+            settings.flow = Flow::AuthorizationCode;
+            settings.dpop = true;
         });
         session.sign_in(None);
     })

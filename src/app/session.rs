@@ -1,5 +1,6 @@
 //! What the whole page shares: settings, token, route, clock. One value, given to every component.
 
+mod dpop;
 mod keeping;
 mod library;
 mod orgs;
@@ -23,12 +24,13 @@ use web_sys::{AbortSignal, Event, PageTransitionEvent};
 use super::{dom, route::Route, settings::Settings, state::State};
 use crate::browser::{
     clock,
-    http::{self, Answer, TransportError},
+    http::{self, Answer},
     location, page, probe,
     tabs::Channel,
 };
 use crate::oauth::{
-    callback::RedirectParts, http::Request, jwks, recording::Recording, token::Grant,
+    callback::RedirectParts, dpop::NonceCache, http::Request, jwks, recording::Recording,
+    token::Grant,
 };
 use crate::okta::{
     diagnosis::{self, NetworkFault, Symptom},
@@ -37,6 +39,7 @@ use crate::okta::{
 };
 use sign_in::Draft;
 
+pub use dpop::{MadeProof, SendError};
 pub use keeping::Keeping;
 pub use library::{Library, Reading, Volume};
 pub use orgs::{Orgs, OrgsPanel};
@@ -75,6 +78,10 @@ pub struct Shared {
     clocks: State<Vec<(String, i64)>>,
     /// The public keys of orgs, by origin.
     keys: State<Vec<(String, jwks::Cache)>>,
+    /// What orgs want to see in proofs.
+    nonces: State<NonceCache>,
+    /// The proof that was made last.
+    pub proof: State<Option<MadeProof>>,
     pub rate_limit: State<Option<RateLimit>>,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
@@ -121,6 +128,8 @@ impl Session {
             now: State::new(clock::now()),
             clocks: State::new(Vec::new()),
             keys: State::new(Vec::new()),
+            nonces: State::new(NonceCache::default()),
+            proof: State::new(None),
             rate_limit: State::new(None),
             hosts: State::new(Vec::new()),
             renewals: State::new(Vec::new()),
@@ -189,7 +198,7 @@ impl Session {
         [location::origin(), self.href(&Route::Callback)].concat()
     }
 
-    /// Sends a request, and notes what every answer tells: the clock, and which host was called.
+    /// Sends a request as it is, and notes what every answer tells: the clock, the nonce, and which host was called.
     ///
     /// # Errors
     /// Why no answer came.
@@ -197,13 +206,15 @@ impl Session {
         self,
         request: &Request,
         abort: Option<&AbortSignal>,
-    ) -> Result<Answer, TransportError> {
+    ) -> Result<Answer, SendError> {
         self.note_host(&request.url);
         let sent_at = clock::now_in_ms();
         let outcome = http::send(request, abort).await;
         self.record_call(sent_at, request, &outcome);
-        let answer = outcome?;
+        let answer = outcome.map_err(SendError::Transport)?;
         self.note_clock(&request.url, answer.clock_offset);
+        self.nonces
+            .update_untracked(|nonces| nonces.learn(&request.url, &answer.response));
         Ok(answer)
     }
 
@@ -218,9 +229,14 @@ impl Session {
         Ok(())
     }
 
-    /// Explains a call to an org that got no answer.
-    pub async fn explain(self, error: TransportError, org: &OrgUrl) -> Symptom {
-        diagnosis::network(&probe::explain(error, org).await, org)
+    /// Explains a call to an org that brought no answer to go on with.
+    pub async fn explain(self, error: SendError, org: &OrgUrl) -> Symptom {
+        match error {
+            SendError::Proof(fault) => diagnosis::proof(fault, org),
+            SendError::Transport(error) => {
+                diagnosis::network(&probe::explain(error, org).await, org)
+            }
+        }
     }
 
     /// Adds the host of an address to those that were contacted.

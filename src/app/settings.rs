@@ -16,6 +16,8 @@ pub struct Settings {
     pub flow: Flow,
     pub scopes: Vec<String>,
     pub response_mode: ResponseMode,
+    /// Whether tokens of the code flow are bound to a key (RFC 9449).
+    pub dpop: bool,
     pub prompt: Option<Prompt>,
     pub login_hint: String,
     /// Whether this tab may keep the token over a reload.
@@ -64,6 +66,7 @@ impl Default for Settings {
             flow: Flow::AuthorizationCode,
             scopes: vec!["okta.users.read".to_owned()],
             response_mode: ResponseMode::Fragment,
+            dpop: false,
             prompt: None,
             login_hint: String::new(),
             keep_token: false,
@@ -84,6 +87,7 @@ impl Record for Settings {
             flow: member(json, "flow").unwrap_or(first.flow),
             scopes: member(json, "scopes").unwrap_or(first.scopes),
             response_mode: member(json, "response_mode").unwrap_or(first.response_mode),
+            dpop: member(json, "dpop").unwrap_or(first.dpop),
             prompt: member(json, "prompt").unwrap_or(first.prompt),
             login_hint: member(json, "login_hint").unwrap_or(first.login_hint),
             keep_token: member(json, "keep_token").unwrap_or(first.keep_token),
@@ -99,6 +103,7 @@ impl Record for Settings {
         add(&mut members, "flow", &self.flow);
         add(&mut members, "scopes", &self.scopes);
         add(&mut members, "response_mode", &self.response_mode);
+        add(&mut members, "dpop", &self.dpop);
         add(&mut members, "prompt", &self.prompt);
         add(&mut members, "login_hint", &self.login_hint);
         add(&mut members, "keep_token", &self.keep_token);

@@ -25,6 +25,8 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// The code flow's PKCE challenge.
     pub code_challenge: Option<String>,
+    /// The token is to be bound to a key (RFC 9449), which the token request tells: Okta documents no parameter for it here.
+    pub dpop: bool,
 }
 
 impl AuthorizationRequest {

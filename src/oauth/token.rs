@@ -50,8 +50,11 @@ pub fn process_code_response(
         client_id: &transaction.client_id,
         flow: transaction.flow,
         scopes: &transaction.scopes,
-        // No proof is sent, so a DPoP token would be bound to nobody's key.
-        token_type: TokenType::Bearer,
+        token_type: match transaction.dpop {
+            true => TokenType::DPoP,
+            // No proof is sent, so a DPoP token would be bound to nobody's key.
+            false => TokenType::Bearer,
+        },
         nonce: transaction.nonce.as_deref(),
         earlier: None,
     };
@@ -116,6 +119,10 @@ pub enum TokenError {
         status: u16,
         error: Box<ApiError>,
         request_id: Option<String>,
+    },
+    /// It is bound to another key than the one that the proof was made with (RFC 9449 section 6.1).
+    OtherKey {
+        jkt: String,
     },
     RateLimited {
         status: u16,

@@ -31,6 +31,9 @@ pub struct Transaction {
     pub created_at_org: u64,
     /// The request was copied to be opened in another window, so its answer may be pasted.
     pub private: bool,
+    /// The token is to be bound to a key (RFC 9449). The key itself is made when the answer is there, so that a sign-in nobody
+    /// comes back from leaves none behind.
+    pub dpop: bool,
 }
 
 impl Transaction {
@@ -56,6 +59,7 @@ impl Transaction {
             created: now,
             created_at_org: org_now,
             private,
+            dpop: request.dpop,
         }
     }
 
@@ -89,6 +93,7 @@ record!(Transaction {
     created,
     created_at_org,
     private,
+    dpop,
 });
 
 /// `state`, `nonce` and the verifier are not for logs.

@@ -9,6 +9,7 @@
 mod api;
 mod book;
 mod callback;
+mod dpop;
 mod network;
 mod token;
 
@@ -20,6 +21,7 @@ use crate::oauth::transaction::Transaction;
 pub use self::api::api;
 pub use self::book::Book;
 pub use self::callback::callback;
+pub use self::dpop::{ProofFault, proof};
 pub use self::network::{NetworkFault, network, not_loaded, storage};
 pub use self::token::{
     introspection, keys, relay_silent, renewal, renewed_elsewhere, revoke, service, token,
@@ -75,6 +77,8 @@ pub enum Action {
     SignInAgain,
     SignInAsSomeoneElse,
     SwitchFlow(Flow),
+    /// Sign in again, for a token that is bound to a key.
+    UseDpop,
     Wait {
         /// In seconds since 1970, by the server's clock.
         until: u64,
@@ -144,6 +148,7 @@ impl Symptom {
                 None => return,
             },
             "check-org" => Action::CheckOrg,
+            "use-dpop" => Action::UseDpop,
             "code-flow" => Action::SwitchFlow(Flow::AuthorizationCode),
             "implicit-flow" => Action::SwitchFlow(Flow::Implicit),
             "paste-back" => Action::CopyAndPasteBack,

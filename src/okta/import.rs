@@ -71,6 +71,7 @@ impl Imported {
         let mut grant = Grant {
             access_token: self.access_token,
             token_type: self.token_type,
+            key: None,
             expires_in: self.expires_at.map(|end| end.saturating_sub(now)),
             scope: GrantedScopes {
                 asked: scopes.clone(),

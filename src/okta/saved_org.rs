@@ -6,7 +6,7 @@ use super::org::{OrgError, OrgUrl};
 use crate::oauth::authorize::{RequestProblem, choice_problems};
 use crate::oauth::flow::{Flow, ResponseMode};
 use crate::oauth::json::Json;
-use crate::oauth::record::{Record, add, member, record};
+use crate::oauth::record::{Record, add, member};
 use crate::oauth::text;
 
 /// The most orgs that are saved.
@@ -24,15 +24,36 @@ pub struct Setup {
     pub flow: Flow,
     pub scopes: Vec<String>,
     pub response_mode: ResponseMode,
+    /// Whether tokens of the code flow are bound to a key (RFC 9449).
+    pub dpop: bool,
 }
 
-record!(Setup {
-    org,
-    client_id,
-    flow,
-    scopes,
-    response_mode,
-});
+/// `dpop` is there only where it is so: older records lack it.
+impl Record for Setup {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(Self {
+            org: member(json, "org")?,
+            client_id: member(json, "client_id")?,
+            flow: member(json, "flow")?,
+            scopes: member(json, "scopes")?,
+            response_mode: member(json, "response_mode")?,
+            dpop: member::<Option<bool>>(json, "dpop")?.unwrap_or(false),
+        })
+    }
+
+    fn to_json(&self) -> Json {
+        let mut members = Vec::new();
+        add(&mut members, "org", &self.org);
+        add(&mut members, "client_id", &self.client_id);
+        add(&mut members, "flow", &self.flow);
+        add(&mut members, "scopes", &self.scopes);
+        add(&mut members, "response_mode", &self.response_mode);
+        if self.dpop {
+            add(&mut members, "dpop", &self.dpop);
+        }
+        Json::Object(members)
+    }
+}
 
 impl Setup {
     /// The same, with the org's address as it is meant, if a sign-in could begin with it.

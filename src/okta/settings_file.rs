@@ -85,7 +85,7 @@ pub fn read(text: &str) -> Result<SettingsFile, FileError> {
 }
 
 /// The members of an org.
-const MEMBERS: [&str; 7] = [
+const MEMBERS: [&str; 8] = [
     "name",
     "colour",
     "org",
@@ -93,6 +93,7 @@ const MEMBERS: [&str; 7] = [
     "flow",
     "scopes",
     "response_mode",
+    "dpop",
 ];
 
 /// Reads one org. `before` are those that stand before it in the file.
@@ -139,6 +140,11 @@ fn read_org(json: &Json, place: &str, before: &SavedOrgs) -> Result<SavedOrg, Fi
         scopes,
         response_mode: response_mode
             .ok_or_else(|| fault("response_mode", Problem::ResponseMode))?,
+        dpop: match json.member("dpop") {
+            None | Some(Json::Bool(false)) => false,
+            Some(Json::Bool(true)) => true,
+            Some(_) => return Err(fault("dpop", Problem::NoChoice)),
+        },
     };
     let setup = setup.checked().map_err(|problem| {
         let member = match &problem {

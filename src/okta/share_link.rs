@@ -10,11 +10,21 @@ use crate::oauth::{form, text};
 /// Tells a link from the answer of an authorization server, in which no parameter is called so.
 pub const PREFIX: &str = "#connect?";
 
+/// The value of `dpop`. Without DPoP there is no such parameter.
+const REQUIRED: &str = "required";
+
 /// The longest link that is looked at.
 const MAX_BYTES: usize = 4096;
 
 /// The parameters, in the order of the form.
-const NAMES: [&str; 5] = ["org", "client_id", "flow", "scopes", "response_mode"];
+const NAMES: [&str; 6] = [
+    "org",
+    "client_id",
+    "flow",
+    "scopes",
+    "response_mode",
+    "dpop",
+];
 
 /// What follows the page's address, with the `#`.
 pub fn build(setup: &Setup) -> String {
@@ -24,14 +34,19 @@ pub fn build(setup: &Setup) -> String {
         Ok((org, _)) if org.as_str() == setup.org => host,
         _ => &setup.org,
     };
-    let [name_of_org, client_id, flow, scopes, response_mode] = NAMES;
-    let fields = form::encode(&[
+    let [name_of_org, client_id, flow, scopes, response_mode, dpop] = NAMES;
+    let wanted = setup.scopes.join(" ");
+    let mut fields = vec![
         (name_of_org, org),
-        (client_id, &setup.client_id),
+        (client_id, &*setup.client_id),
         (flow, setup.flow.as_str()),
-        (scopes, &setup.scopes.join(" ")),
+        (scopes, &wanted),
         (response_mode, setup.response_mode.as_str()),
-    ]);
+    ];
+    if setup.dpop {
+        fields.push((dpop, REQUIRED));
+    }
+    let fields = form::encode(&fields);
     // A port's colon needs no escape here.
     [PREFIX, &text::replace(&fields, "%3A", ":")].concat()
 }
@@ -50,7 +65,7 @@ fn read(text: &str) -> Result<Setup, LinkProblem> {
         return Err(LinkProblem::TooLong);
     }
     let fields = form::decode(text).map_err(|_| LinkProblem::Damaged)?;
-    let mut values: [Option<String>; 5] = Default::default();
+    let mut values: [Option<String>; 6] = Default::default();
     for (name, value) in fields {
         let place = NAMES.iter().position(|known| *known == name);
         match place.and_then(|place| values.get_mut(place)) {
@@ -59,7 +74,7 @@ fn read(text: &str) -> Result<Setup, LinkProblem> {
             Some(place) => *place = Some(value),
         }
     }
-    let [org, client_id, flow, scopes, response_mode] = values;
+    let [org, client_id, flow, scopes, response_mode, dpop] = values;
     let setup = Setup {
         org: org.unwrap_or_default(),
         client_id: client_id.unwrap_or_default(),
@@ -76,6 +91,11 @@ fn read(text: &str) -> Result<Setup, LinkProblem> {
         response_mode: match response_mode.as_deref() {
             None | Some("fragment") => ResponseMode::Fragment,
             Some("query") => ResponseMode::Query,
+            Some(_) => return Err(LinkProblem::Choice),
+        },
+        dpop: match dpop.as_deref() {
+            None => false,
+            Some(REQUIRED) => true,
             Some(_) => return Err(LinkProblem::Choice),
         },
     };

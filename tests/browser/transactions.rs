@@ -209,6 +209,7 @@ fn begin(state: &str, age: u64) -> Transaction {
         created: clock::now() - age,
         created_at_org: clock::now() - age,
         private: false,
+        dpop: false,
     };
     assert!(transactions::begin(&transaction));
     transaction

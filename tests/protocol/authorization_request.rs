@@ -22,6 +22,7 @@ fn code() -> AuthorizationRequest {
         state: STATE.to_owned(),
         nonce: None,
         code_challenge: Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned()),
+        dpop: false,
     }
 }
 
@@ -312,5 +313,6 @@ fn any_request() -> impl Strategy<Value = AuthorizationRequest> {
         nonce: optional.0,
         code_challenge: optional.1,
         login_hint: optional.2,
+        dpop: false,
     })
 }

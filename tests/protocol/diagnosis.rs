@@ -11,8 +11,9 @@ use latchkey::oauth::token::{TokenError, process_code_response, process_revoke_r
 use latchkey::oauth::transaction::Transaction;
 use latchkey::oauth::userinfo;
 use latchkey::okta::api_error::{ApiFailure, FailureKind};
-use latchkey::okta::diagnosis::{self, Action, Book, Diagnosis, NetworkFault, Symptom};
+use latchkey::okta::diagnosis::{self, Action, Book, Diagnosis, NetworkFault, ProofFault, Symptom};
 use latchkey::okta::org::OrgUrl;
+use latchkey::okta::users;
 use serde_json::json;
 
 /// The symptom in words, by the book that the page loads.
@@ -293,6 +294,56 @@ fn every_token_answer_that_is_refused_is_explained() {
         explain(diagnosis::token(&errors[10], &code_transaction())).title,
         "Okta did not take the proof"
     );
+}
+
+#[test]
+fn a_proof_that_comes_to_nothing_is_explained() {
+    let org = OrgUrl::from_origin(ORG);
+    for (fault, title) in [
+        (ProofFault::KeyGone, "The token's key is not here"),
+        (ProofFault::NoKeys, "The browser keeps no keys"),
+        (ProofFault::NonceHidden, "The org hides the nonce"),
+        (
+            ProofFault::NonceRepeated,
+            "The org does not take its own nonce",
+        ),
+    ] {
+        let diagnosis = explain(diagnosis::proof(fault, &org));
+        check(&diagnosis);
+        assert_eq!(diagnosis.title, title);
+        assert_eq!(evidence(&diagnosis, "Org"), Some(ORG));
+    }
+}
+
+#[test]
+fn an_app_that_requires_dpop_is_one_press_away() {
+    let refused = response(
+        400,
+        &[],
+        r#"{"error":"invalid_dpop_proof","error_description":"The DPoP proof JWT header is missing."}"#,
+    );
+    let error = process_code_response(&code_transaction(), &refused, NOW).unwrap_err();
+    let diagnosis = explain(diagnosis::token(&error, &code_transaction()));
+    assert_eq!(diagnosis.action, Some(Action::UseDpop));
+    let (label, _) = diagnosis.link.unwrap();
+    assert_eq!(label, "Open the app in Okta");
+}
+
+/// The org may hide `WWW-Authenticate` from pages: then neither the header nor a body tells the reason.
+#[test]
+fn a_refusal_without_a_word_of_a_bound_token_may_be_of_its_proof() {
+    let body = r#"{"access_token":"t","token_type":"DPoP","expires_in":3600}"#;
+    let transaction = Transaction {
+        dpop: true,
+        ..code_transaction()
+    };
+    let grant = process_code_response(&transaction, &response(200, &[], body), NOW).unwrap();
+    for status in [400, 401] {
+        let failure = users::process_user(&response(status, &[], "")).unwrap_err();
+        let diagnosis = explain(diagnosis::api(&failure, &grant, "okta.users.read"));
+        check(&diagnosis);
+        assert_eq!(diagnosis.title, "The token or its proof was refused");
+    }
 }
 
 #[test]

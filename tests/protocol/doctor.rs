@@ -241,7 +241,8 @@ const CHALLENGES: &str = "
 401 | DPoP | invalid_token | The presented access_token is not DPoP bound. | The token is not bound to a key
 400 | Bearer | invalid_request | The resource request must use the DPoP authentication scheme when using a DPoP bound token. | The token has to be used with DPoP
 400 | DPoP | invalid_request | The resource request requires a DPoP proof. | The token has to be used with DPoP
-400 | DPoP | invalid_dpop_proof | The DPoP proof JWT has already been used. | The token has to be used with DPoP
+400 | DPoP | invalid_dpop_proof | The DPoP proof JWT has already been used. | The proof was used before
+401 | DPoP | use_dpop_nonce | Resource server requires nonce in DPoP proof. | The app requires DPoP
 400 | Bearer | invalid_request | The access token cannot be presented in a query string. | The token stood in the address
 403 | Bearer | insufficient_scope | The access token provided does not contain the required scopes. | The token lacks a scope
 403 | - | - | - | The call was refused
@@ -322,7 +323,7 @@ fn every_challenge_of_the_apis_has_an_entry() {
 
 #[test]
 fn the_book_is_well_formed() {
-    const STEPS: [&str; 17] = [
+    const STEPS: [&str; 18] = [
         "add-openid",
         "administrators",
         "app",
@@ -338,6 +339,7 @@ fn the_book_is_well_formed() {
         "someone-else",
         "system-log",
         "trusted-origins",
+        "use-dpop",
         "wait",
         "",
     ];
@@ -386,6 +388,7 @@ fn every_entry_for_a_refusal_has_a_row() {
             "Too many calls at once",
             "The next page is at another address",
             "The answer makes no sense",
+            "The token or its proof was refused",
         ])
         .map(str::to_owned)
         .collect();

@@ -1,16 +1,22 @@
 //! DP: proofs of possession (RFC 9449).
 
 use super::client_assertion::parts;
+use super::diagnosis::{evidence, explain};
 use super::jwk::parse;
 use super::jws::{sign, verify};
 use super::key_import::key;
 use super::rfc_keys;
 use super::support::*;
 use super::test_keys::*;
+use latchkey::oauth::base64url;
 use latchkey::oauth::dpop::{Binding, Proof, ath, attach, binding, htu, same_htu};
 use latchkey::oauth::http::{Method, Request};
 use latchkey::oauth::jwk::{Algorithm, PublicKey};
+use latchkey::oauth::record::Record as _;
 use latchkey::oauth::secret::AccessToken;
+use latchkey::oauth::token::{Grant, TokenError, TokenType, process_code_response};
+use latchkey::oauth::transaction::Transaction;
+use latchkey::okta::diagnosis;
 use latchkey::okta::org::OrgUrl;
 use latchkey::okta::users::{ListQuery, list_request};
 use proptest::prelude::*;
@@ -258,6 +264,63 @@ fn the_key_that_a_token_is_bound_to_is_compared() {
     }
     let opaque = AccessToken::new("opaque".to_owned());
     assert_eq!(binding(&opaque, &key), Binding::Opaque);
+}
+
+#[test]
+fn tr33_a_grant_is_taken_with_the_key_that_its_token_names_and_no_other() {
+    let (own, other) = (public(P256_PKCS8), public(RSA_PKCS8));
+    let token = |claims: serde_json::Value| {
+        let part = |value: serde_json::Value| base64url::encode(value.to_string().as_bytes());
+        format!("{}.{}.AA", part(json!({"alg": "RS256"})), part(claims))
+    };
+    let got = |token: String| {
+        let transaction = Transaction {
+            dpop: true,
+            ..code_transaction()
+        };
+        let body = json!({"access_token": token, "token_type": "DPoP", "expires_in": 3600});
+        let answer = response(200, &[], body.to_string());
+        process_code_response(&transaction, &answer, NOW).unwrap()
+    };
+    let bound = got(token(json!({"cnf": {"jkt": own.thumbprint()}})));
+    assert_eq!((bound.token_type, &bound.key), (TokenType::DPoP, &None));
+    let kept = bound.clone().with_key("k1", &own).unwrap();
+    assert_eq!(kept.key.as_deref(), Some("k1"));
+    assert_eq!(Grant::from_json(&kept.to_json()), Some(kept));
+    assert_eq!(
+        bound.with_key("k1", &other),
+        Err(TokenError::OtherKey {
+            jkt: own.thumbprint()
+        })
+    );
+    // One that cannot be read may be bound to anything, and this key is the only one it can be tried with.
+    for silent in ["opaque".to_owned(), token(json!({}))] {
+        assert!(got(silent).with_key("k1", &own).is_ok());
+    }
+}
+
+#[test]
+fn tr33_a_bearer_token_for_a_proof_is_a_downgrade() {
+    let transaction = Transaction {
+        dpop: true,
+        ..code_transaction()
+    };
+    let answer = response(
+        200,
+        &[],
+        r#"{"access_token":"t","token_type":"Bearer","expires_in":3600}"#,
+    );
+    let error = process_code_response(&transaction, &answer, NOW).unwrap_err();
+    let token_type = "Bearer".to_owned();
+    assert_eq!(error, TokenError::UnsupportedTokenType { token_type });
+    let diagnosis = explain(diagnosis::token(&error, &transaction));
+    assert_eq!(diagnosis.title, "The token is not bound to the key");
+    let error = TokenError::OtherKey {
+        jkt: "other".to_owned(),
+    };
+    let diagnosis = explain(diagnosis::token(&error, &transaction));
+    assert_eq!(diagnosis.title, "The token is bound to another key");
+    assert_eq!(evidence(&diagnosis, "Key of the token"), Some("other"));
 }
 
 #[test]

@@ -472,6 +472,7 @@ pub(super) fn authorization_request(secret: &dyn Fn() -> String) -> Authorizatio
         state: secret(),
         nonce: Some(secret()),
         code_challenge: Some(secret()),
+        dpop: true,
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn setup() -> Setup {
         flow: Flow::AuthorizationCode,
         scopes: vec!["okta.users.read".to_owned(), "openid".to_owned()],
         response_mode: ResponseMode::Query,
+        dpop: false,
     }
 }
 

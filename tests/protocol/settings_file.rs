@@ -140,6 +140,8 @@ fn every_fault_is_told_with_its_place() {
         ("scopes", json!("openid"), Problem::NoList),
         ("scopes", json!([1]), Problem::NoText),
         ("response_mode", json!("form_post"), Problem::ResponseMode),
+        ("dpop", json!("yes"), Problem::NoChoice),
+        ("dpop", json!(null), Problem::NoChoice),
     ] {
         assert_eq!(
             refused_for(&file(&[with(org(), member, value)])),

@@ -55,6 +55,17 @@ fn what_a_link_leaves_out_is_as_usual() {
 }
 
 #[test]
+fn a_link_tells_of_dpop_only_where_it_is_wanted() {
+    let bound = Setup {
+        dpop: true,
+        ..setup()
+    };
+    let link = build(&bound);
+    assert_eq!(link, [&build(&setup()), "&dpop=required"].concat());
+    assert_eq!(parse(&link), Some(Ok(bound)));
+}
+
+#[test]
 fn other_fragments_are_no_links_and_a_link_is_no_answer() {
     for other in [
         "",
@@ -107,6 +118,7 @@ fn hostile_links_are_refused_and_not_quoted() {
         ("&flow=client_credentials", LinkProblem::Choice),
         ("&flow=", LinkProblem::Choice),
         ("&response_mode=okta_post_message", LinkProblem::Choice),
+        ("&dpop=maybe", LinkProblem::Choice),
         ("&org=other.okta.com", LinkProblem::Twice),
         ("&redirect_uri=https://evil.example", LinkProblem::Unknown),
         ("&state=abc&code=def", LinkProblem::Unknown),
@@ -138,6 +150,7 @@ proptest! {
         scopes in proptest::collection::vec("[!#-\\[\\]-~]{1,24}", 1..8),
         is_implicit in any::<bool>(),
         is_query in any::<bool>(),
+        is_bound in any::<bool>(),
     ) {
         let scheme = if is_secure { "https" } else { "http" };
         let port = port.map_or(String::new(), |port| format!(":{port}"));
@@ -147,6 +160,7 @@ proptest! {
             flow: if is_implicit { Flow::Implicit } else { Flow::AuthorizationCode },
             scopes,
             response_mode: if is_query { ResponseMode::Query } else { ResponseMode::Fragment },
+            dpop: is_bound,
         };
         if let Ok(setup) = setup.checked() {
             prop_assert_eq!(parse(&build(&setup)), Some(Ok(setup)));

@@ -39,6 +39,7 @@ pub(crate) fn transaction(flow: Flow, mode: ResponseMode) -> Transaction {
         created: NOW - 30,
         created_at_org: NOW - 30,
         private: false,
+        dpop: false,
     }
 }
 

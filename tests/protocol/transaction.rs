@@ -23,11 +23,13 @@ fn a_sign_in_remembers_what_was_asked() {
         state: STATE.to_owned(),
         nonce: None,
         code_challenge: Some("x".to_owned()),
+        dpop: true,
     };
     let verifier = CodeVerifier::new(VERIFIER.to_owned());
     let transaction = Transaction::of(&request, Some(verifier), false, NOW - 30, NOW - 30);
     let expected = Transaction {
         prompt: Some(Prompt::Login),
+        dpop: true,
         ..code_transaction()
     };
     assert_eq!(transaction, expected);

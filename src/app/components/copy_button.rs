@@ -1,6 +1,6 @@
 //! A button that copies a text and says so.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{cell::Cell, future::ready, pin::Pin, rc::Rc, time::Duration};
 
 use leptos::prelude::set_timeout;
 
@@ -25,23 +25,32 @@ pub fn copy_button(
     class: &'static str,
     text: impl Fn() -> Option<String> + 'static,
 ) -> Element {
+    button(label, class, Rc::new(move || Box::pin(ready(text()))))
+}
+
+/// The same for a text that takes a moment to make.
+pub fn copy_button_for(
+    label: &'static str,
+    class: &'static str,
+    text: impl Fn() -> Later + 'static,
+) -> Element {
     button(label, class, Rc::new(text))
 }
 
-fn button(
-    label: &'static str,
-    class: &'static str,
-    text: Rc<dyn Fn() -> Option<String>>,
-) -> Element {
+/// A text that is on its way.
+pub(super) type Later = Pin<Box<dyn Future<Output = Option<String>>>>;
+
+fn button(label: &'static str, class: &'static str, text: Rc<dyn Fn() -> Later>) -> Element {
     let state = Rc::new(State::new(READY));
     let copies = Rc::new(Cell::new(0_u32));
     let (said, shown) = (state.clone(), state.clone());
     let copy = move || {
-        let Some(text) = text() else {
-            return;
-        };
+        let text = text();
         let (state, copies) = (state.clone(), copies.clone());
         spawn(async move {
+            let Some(text) = text.await else {
+                return;
+            };
             state.set(match clipboard::write(&text).await {
                 true => COPIED,
                 false => REFUSED,

@@ -212,5 +212,33 @@ fn flow_choice(session: Session) -> Element {
             option(Flow::Implicit, "Implicit", "for testing"),
         ]),
         hint,
+        dpop_box(session),
+    ])
+}
+
+/// Whether the token is to be bound to a key.
+fn dpop_box(session: Session) -> Element {
+    let is_implicit = move || {
+        session
+            .settings
+            .with(|settings| settings.flow == Flow::Implicit)
+    };
+    let tick = el("input type=checkbox aria-describedby=dpop-hint")
+        .flag_of("disabled", is_implicit)
+        .prop_of("checked", move || {
+            session.settings.with(|settings| settings.dpop) && !is_implicit()
+        });
+    let ticked = tick.clone();
+    let tick = tick.on("change", move |_| {
+        session
+            .settings
+            .update(|settings| settings.dpop = ticked.is_checked());
+    });
+    el("div").children([
+        el("label class=check").children([tick, el("span>Bind tokens to a key (DPoP)")]),
+        el("p id=dpop-hint class='hint below'").text_of(move || match is_implicit() {
+            true => "Not with the implicit flow: its token comes in the address, and no request is made that could carry a proof of the key. Okta forbids the two together.",
+            false => "The key is made here and never leaves this browser: without it, a stolen token is of no use. Some apps require it.",
+        }),
     ])
 }

@@ -177,6 +177,7 @@ fn fill_in(session: Session, sandbox: &Sandbox) {
         settings.client_id = app.map(|app| app.client_id.clone()).unwrap_or_default();
         settings.flow = Flow::AuthorizationCode;
         settings.response_mode = ResponseMode::Fragment;
+        settings.dpop = false;
         settings.prompt = None;
         let admin = sandbox.people.first();
         settings.login_hint = admin.map(|person| person.login.clone()).unwrap_or_default();

@@ -82,6 +82,7 @@ impl Session {
             settings.flow = setup.flow;
             settings.scopes = setup.scopes;
             settings.response_mode = setup.response_mode;
+            settings.dpop = setup.dpop;
         });
     }
 
@@ -110,6 +111,7 @@ impl Session {
             flow: settings.flow,
             scopes: settings.scopes,
             response_mode: settings.response_mode,
+            dpop: settings.dpop,
         };
         setup.checked()
     }

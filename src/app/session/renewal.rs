@@ -157,7 +157,7 @@ impl Session {
             return;
         };
         let org = OrgUrl::from_origin(&grant.org);
-        let answer = match self.send(&request, None).await {
+        let answer = match self.send_with(&grant, &request, None).await {
             Ok(answer) => answer,
             // It is not known whether the org got it. The token stays: within the leeway it works once more.
             Err(error) => {
@@ -166,7 +166,10 @@ impl Session {
                 return;
             }
         };
-        let outcome = refresh::process(&grant, &answer.response, self.org_time(&grant.org));
+        let outcome = match refresh::process(&grant, &answer.response, self.org_time(&grant.org)) {
+            Ok(renewed) => self.check_key(renewed).await,
+            refused => refused,
+        };
         let detail = match outcome {
             Ok(_) => "a token, as asked",
             Err(_) => "no token that can be used",

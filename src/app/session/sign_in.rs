@@ -12,7 +12,7 @@ use crate::app::{
     settings::Settings,
     task::{self, spawn},
 };
-use crate::browser::{clock, location, probe, random, transactions};
+use crate::browser::{clock, keys::Key, location, random, transactions};
 use crate::oauth::{
     authorize::{AuthorizationRequest, RequestProblem, nonce_from_random, state_from_random},
     callback::{self, CallbackError, RedirectParts, Validated, ValidatedCode},
@@ -22,7 +22,7 @@ use crate::oauth::{
     token::{self, Grant},
     transaction::{Claim, Transaction},
 };
-use crate::okta::org::OrgUrl;
+use crate::okta::{diagnosis, org::OrgUrl};
 
 /// How long the browser may take to leave before the page is usable again.
 const LEAVING_FOR: Duration = Duration::from_secs(15);
@@ -266,6 +266,7 @@ impl Session {
             state: draft.state.clone(),
             nonce: (!is_code || asks_identity).then(|| draft.nonce.clone()),
             code_challenge: is_code.then(|| pkce::challenge(&draft.verifier)),
+            dpop: is_code && settings.dpop,
         }
     }
 
@@ -282,36 +283,71 @@ impl Session {
 
     async fn exchange(self, code: ValidatedCode) {
         let transaction = code.transaction();
-        let answer = match self.send(&token::code_request(&code), None).await {
-            Ok(answer) => answer,
-            Err(error) => {
+        let key = match transaction.dpop {
+            false => Ok(None),
+            true => self
+                .make_key(&transaction.org, &transaction.client_id)
+                .await
+                .map(Some),
+        };
+        let outcome = match &key {
+            Ok(key) => self.redeem(&code, key.as_ref()).await,
+            Err(fault) => {
                 let org = OrgUrl::from_origin(&transaction.org);
-                let fault = probe::explain(error, &org).await;
-                self.fail(Failure::network(&fault, &org));
-                return;
+                let symptom = diagnosis::proof(*fault, &org);
+                Err(Failure::of(symptom, transaction.prompt))
             }
         };
-        match token::process_code_response(
-            transaction,
-            &answer.response,
-            self.org_time(&transaction.org),
-        ) {
-            Ok(grant) => {
-                self.record_check("token", true, "a token, as asked");
-                self.arrive_proven(grant, transaction.prompt).await;
-            }
-            Err(error) => {
-                self.record_check("token", false, "no token that can be used");
-                self.fail(Failure::token(&error, transaction));
+        match outcome {
+            Ok(grant) => self.arrive_proven(grant, transaction.prompt).await,
+            Err(failure) => {
+                if let Ok(Some(key)) = key {
+                    self.remove_keys(vec![key.id]);
+                }
+                self.fail(failure);
             }
         }
     }
 
+    /// Exchanges a code for a token, bound to this key if there is one.
+    async fn redeem(self, code: &ValidatedCode, key: Option<&Key>) -> Result<Grant, Failure> {
+        let transaction = code.transaction();
+        let request = token::code_request(code);
+        let sent = match key {
+            Some(key) => self.send_proven(key, None, &request, None).await,
+            None => self.send(&request, None).await,
+        };
+        let answer = match sent {
+            Ok(answer) => answer,
+            Err(error) => {
+                let org = OrgUrl::from_origin(&transaction.org);
+                let symptom = self.explain(error, &org).await;
+                return Err(Failure::of(symptom, transaction.prompt));
+            }
+        };
+        let now = self.org_time(&transaction.org);
+        let mut outcome = token::process_code_response(transaction, &answer.response, now);
+        if let Some(key) = key {
+            outcome = outcome.and_then(|grant| grant.with_key(&key.id, &key.public));
+        }
+        let detail = match (&outcome, key) {
+            (Err(_), _) => "no token that can be used",
+            (Ok(_), None) => "a token, as asked",
+            (Ok(_), Some(_)) => "a token that is bound to the key, as asked",
+        };
+        self.record_check("token", outcome.is_ok(), detail);
+        outcome.map_err(|error| Failure::token(&error, transaction))
+    }
+
     /// Checks what is left to check. `prompt` is how the sign-in was asked for.
     async fn arrive_proven(self, grant: Grant, prompt: Option<Prompt>) {
+        let key = grant.key.clone();
         match self.prove(grant).await {
             Ok(grant) => self.arrive(grant),
-            Err(symptom) => self.fail(Failure::unproven(symptom, prompt)),
+            Err(symptom) => {
+                self.remove_keys(key.into_iter().collect());
+                self.fail(Failure::of(symptom, prompt));
+            }
         }
     }
 

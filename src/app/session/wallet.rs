@@ -129,12 +129,21 @@ impl Session {
 
     /// Removes a token from wherever it was kept. If it was in use, none is.
     pub fn forget(self, id: &str) {
-        self.change_wallet(|wallet| wallet.tokens.retain(|token| token.id != id));
+        self.forget_if(&|token| token.id == id);
     }
 
     /// Removes every token from wherever it was kept.
     pub fn forget_all(self) {
-        self.change_wallet(|wallet| *wallet = Wallet::default());
+        self.forget_if(&|_| true);
+    }
+
+    /// Removes tokens, and the keys that they are bound to.
+    fn forget_if(self, is_meant: &dyn Fn(&Token) -> bool) {
+        let before = self.wallet.with_untracked(Wallet::keys);
+        self.change_wallet(|wallet| wallet.tokens.retain(|token| !is_meant(token)));
+        let after = self.wallet.with_untracked(Wallet::keys);
+        let gone = before.into_iter().filter(|key| !after.contains(key));
+        self.remove_keys(gone.collect());
     }
 
     /// Keeps the tokens for this tab, or only in memory.

@@ -74,9 +74,9 @@ pub(super) fn ask_panel(session: Session, grant: &Arc<Grant>) -> Element {
 
 fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Element {
     let is_expired = expired(session, grant);
-    // Okta tells only the app that a token was issued to; and a DPoP token works with a proof alone.
+    // Okta tells only the app that a token was issued to.
     let has_client = !grant.client_id.is_empty();
-    let is_bearer = grant.token_type == TokenType::Bearer;
+    let is_usable = grant.token_type == TokenType::Bearer || grant.key.is_some();
     let question = |label, question, needs_token: bool| {
         let ask = ask.clone();
         button("button", label)
@@ -93,7 +93,7 @@ fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Ele
             )
         }))
         .maybe(
-            (grant.id_token.is_some() && is_bearer)
+            (grant.id_token.is_some() && is_usable)
                 .then(|| question("Who is it?", Question::Person, true)),
         );
     let hint = match has_client {
@@ -110,7 +110,11 @@ fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Ele
 async fn answer(session: Session, grant: &Grant, question: Question) -> Told {
     let org = OrgUrl::from_origin(&grant.org);
     let request = request(grant, question);
-    let answer = match session.send(&request, None).await {
+    let sent = match question {
+        Question::Person => session.send_with(grant, &request, None).await,
+        _ => session.send(&request, None).await,
+    };
+    let answer = match sent {
         Ok(answer) => answer.response,
         Err(error) => return Told::Failed(question, session.explain(error, &org).await),
     };

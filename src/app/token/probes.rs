@@ -95,11 +95,11 @@ fn start(
 ) -> Element {
     let is_expired = expired(session, grant);
     // Only a proof by its key makes such a token work.
-    let is_bound = grant.token_type == TokenType::DPoP;
+    let is_useless = grant.token_type == TokenType::DPoP && grant.key.is_none();
     let (grant, trial) = (grant.clone(), trial.clone());
     el("div class=row").child(
         button("button", label)
-            .flag_of("disabled", move || is_bound || is_expired.get())
+            .flag_of("disabled", move || is_useless || is_expired.get())
             .on_click(move || {
                 trial.set(Trial::Running(Vec::new()));
                 spawn(run(session, grant.clone(), trial.clone()));
@@ -127,7 +127,7 @@ async fn run(session: Session, grant: Arc<Grant>, trial: Rc<State<Trial>>) {
         let finding = match path {
             Some(_) if session.has_expired(&grant) => Some(Finding::TokenRefused),
             Some(path) => session
-                .send(&scope_probe::request(&grant, path), None)
+                .send_with(&grant, &scope_probe::request(&grant, path), None)
                 .await
                 .ok()
                 .map(|answer| scope_probe::judge(&answer.response)),

@@ -164,7 +164,7 @@ fn org_form(
 fn take(session: Session, told: Local<Told>, imported: Imported, org: &OrgUrl) {
     told.set(Told::Done(
         match imported.untold().contains(&Untold::Key) {
-            true => " It is bound to a key (DPoP) that stays where it was got: calls from here will be refused.",
+            true => " It is bound to a key (DPoP) that stays where it was got: nothing is sent with it from here.",
             false => "",
         },
     ));

@@ -9,6 +9,7 @@ use crate::app::{
     session::{Session, Token},
     state::Local,
 };
+use crate::oauth::token::TokenType;
 
 /// A row for each token. `opened` says whose sheet is laid open.
 pub(super) fn list(
@@ -58,6 +59,9 @@ fn row(
     }
     if token.imported {
         marks.push(el("span class=chip>imported"));
+    }
+    if grant.token_type == TokenType::DPoP && grant.key.is_none() {
+        marks.push(el("span class='chip bad'>its key is not here"));
     }
     if grant.refresh_token.is_some() {
         marks.push(el("span class=chip>renews itself"));

@@ -186,7 +186,7 @@ async fn ask(
     let org = OrgUrl::from_origin(&grant.org);
     let request = users::user_request(&org, &grant.access_token, &id);
     let signal = call.as_ref().map(AbortController::signal);
-    let user = match session.send(&request, signal.as_ref()).await {
+    let user = match session.send_with(&grant, &request, signal.as_ref()).await {
         Ok(answer) => {
             if let Some(rate) = RateLimit::of(&answer.response.headers) {
                 session.rate_limit.set(Some(rate));

@@ -336,7 +336,10 @@ impl Users {
             let call = AbortController::new().ok();
             let signal = call.as_ref().map(AbortController::signal);
             self.work.update_value(|work| work.call = call);
-            let answer = self.session.send(&request, signal.as_ref()).await;
+            let answer = self
+                .session
+                .send_with(&grant, &request, signal.as_ref())
+                .await;
             if !self.is_run(run) {
                 return;
             }

@@ -8,10 +8,11 @@ use super::{
     store::Users,
 };
 use crate::app::{
-    components::copy_button,
+    components::copy_button_for,
     dom::{Element, el},
     state::{derived, whether},
 };
+use crate::oauth::token::TokenType;
 use crate::okta::{curl::curl, users::Status};
 
 /// The value of the choice that lists deactivated people too.
@@ -129,10 +130,30 @@ fn request(users: Users) -> Element {
             }
             (true, false) => " Searches lag some seconds behind changes.",
         });
-    let copy = copy_button("Copy as curl", "button small quiet", move || {
-        users.first_request().map(|request| curl(&request))
+    let session = users.session;
+    let copy = copy_button_for("Copy as curl", "button small quiet", move || {
+        Box::pin(async move {
+            let grant = session.grant.get_untracked()?;
+            let request = session
+                .ready_to_copy(&grant, users.first_request()?)
+                .await?;
+            Some(curl(&request))
+        })
     });
-    el("div class=users-request").children([hint, copy])
+    let is_bound = whether(move || {
+        session.grant.with(|grant| {
+            grant
+                .as_ref()
+                .is_some_and(|grant| grant.token_type == TokenType::DPoP)
+        })
+    });
+    let copied = el("div class=users-copy")
+        .child(copy)
+        .text_of(move || match is_bound.get() {
+            true => " with a fresh proof: it works once, within five minutes",
+            false => "",
+        });
+    el("div class=users-request").children([hint, copied])
 }
 
 /// What is sent for the order; empty if there is none.

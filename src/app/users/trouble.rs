@@ -19,6 +19,7 @@ pub(super) fn trouble(
                 Some(failure::ask_with(session, scope, "button small primary"))
             }
             Some(Action::SignInAgain) => Some(super::sign_in_again(session)),
+            Some(Action::UseDpop) => Some(failure::use_dpop(session, "button small primary")),
             Some(Action::Wait { until }) => Some(failure::wait(session, *until)),
             _ => None,
         };

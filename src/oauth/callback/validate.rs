@@ -306,6 +306,7 @@ impl Judge {
         let mut grant = Grant {
             access_token,
             token_type: TokenType::Bearer,
+            key: None,
             expires_in,
             scope: GrantedScopes::of(&transaction.scopes, answer.find("scope")),
             refresh_token: None,

@@ -87,6 +87,7 @@ pub(crate) fn judge(asked: &Asked<'_>, response: &Response, now: u64) -> Result<
     let mut grant = Grant {
         access_token,
         token_type: asked.token_type,
+        key: asked.earlier.and_then(|earlier| earlier.key.clone()),
         expires_in,
         scope,
         refresh_token,

@@ -1,16 +1,22 @@
 //! What was granted.
 
+use crate::oauth::dpop::{self, Binding};
 use crate::oauth::flow::Flow;
 use crate::oauth::id_token::{CheckedIdToken, Signature};
+use crate::oauth::jwk::PublicKey;
 use crate::oauth::jwt;
 use crate::oauth::record::{record, record_by_name};
 use crate::oauth::secret::{AccessToken, RefreshToken};
+
+use super::TokenError;
 
 /// A token that was got, and what came with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     pub access_token: AccessToken,
     pub token_type: TokenType,
+    /// The name of the key that a DPoP token was got with; `None` if it never was here.
+    pub key: Option<String>,
     /// In seconds from `issued_at`; `None` if the server did not say.
     pub expires_in: Option<u64>,
     pub scope: GrantedScopes,
@@ -51,6 +57,22 @@ impl Grant {
         self.warnings
             .retain(|warning| *warning != Warning::SignatureNotChecked);
         self
+    }
+
+    /// The same, got with this key. `name` is what the key is kept under.
+    ///
+    /// # Errors
+    ///
+    /// [`TokenError::OtherKey`] if the token tells that it is bound to another one. One that does not tell is taken: it may be
+    /// opaque.
+    pub fn with_key(mut self, name: &str, key: &PublicKey) -> Result<Self, TokenError> {
+        match dpop::binding(&self.access_token, key) {
+            Binding::OtherKey { jkt } => Err(TokenError::OtherKey { jkt }),
+            _ => {
+                self.key = Some(name.to_owned());
+                Ok(self)
+            }
+        }
     }
 
     /// What to call it: who signed in, else the app, else the org.
@@ -174,6 +196,7 @@ impl Warning {
 record!(Grant {
     access_token,
     token_type,
+    key,
     expires_in,
     scope,
     refresh_token,

@@ -3,7 +3,7 @@
 use super::Symptom;
 use crate::oauth::challenge::{self, Challenge};
 use crate::oauth::text;
-use crate::oauth::token::Grant;
+use crate::oauth::token::{Grant, TokenType};
 use crate::okta::api_error::{ApiFailure, FailureKind};
 use crate::okta::scopes;
 
@@ -77,6 +77,8 @@ fn refused(
     // The page may see neither body nor header: then the token's own scopes tell the rest.
     let is_silent = told.is_empty() && code.is_empty();
     let status = match failure.status {
+        // The reason stands in a header that the page may not read.
+        400 | 401 if is_silent && grant.token_type == TokenType::DPoP => "dpop-silent",
         401 if is_silent => "invalid_token",
         403 if is_silent && !has_scope => "scope-missing",
         403 => "403",
@@ -86,12 +88,18 @@ fn refused(
     };
     let named = match told {
         "insufficient_scope" => "scope-missing",
-        "" if code == "invalid_dpop_proof" => "dpop",
-        "invalid_dpop_proof" => "dpop",
-        "invalid_request" if text::contains(&words, "DPoP") => "dpop",
+        "" => code,
         other => other,
     };
-    Symptom::new(CHAPTER, &[named, code, status])
+    // What is wrong with a proof is the same wherever it goes.
+    let is_proof = named == "invalid_dpop_proof"
+        || named == "use_dpop_nonce"
+        || text::contains(&words, "DPoP");
+    let chapter = match is_proof {
+        true => "oauth",
+        false => CHAPTER,
+    };
+    Symptom::new(chapter, &[named, code, status])
         .saying(&words)
         .fill("{scope}", needed)
 }

@@ -148,9 +148,15 @@ fn symptom(error: &TokenError, stage: &str, clean: impl Fn(&str) -> String) -> S
         E::TooLarge { bytes } => known("too-large").with("Bytes", &(*bytes as u64).to_string()),
         E::Missing { field } => known("missing").with("Member", field),
         E::Invalid { field } => known("invalid").with("Member", field),
+        // No other answer is asked for than Bearer or DPoP: Bearer is wrong only where a proof was sent.
         E::UnsupportedTokenType { token_type } => {
-            known("token-type").with("Token type", token_type)
+            known(match token_type.eq_ignore_ascii_case("bearer") {
+                true => "downgrade",
+                false => "token-type",
+            })
+            .with("Token type", token_type)
         }
+        E::OtherKey { jkt } => known("other-key").with("Key of the token", jkt),
         E::IdToken(error) => id_token(error),
     }
 }

@@ -18,6 +18,8 @@ pub enum Problem {
     Flow,
     Missing,
     Name(NameProblem),
+    /// Neither true nor false.
+    NoChoice,
     NoList,
     NoObject,
     NoText,
@@ -62,6 +64,7 @@ impl Problem {
             Self::Missing => "It is missing. Add it, or export the file again.",
             Self::Name(NameProblem::Taken) => "Two orgs have this name. Give one of them another.",
             Self::Name(problem) => problem.text(),
+            Self::NoChoice => "True or false belongs here, without quotes.",
             Self::NoList => "A list in square brackets belongs here.",
             Self::NoObject => "An org in curly brackets belongs here.",
             Self::NoText => "A text in quotes belongs here.",

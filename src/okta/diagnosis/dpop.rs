@@ -1,0 +1,35 @@
+//! A request that could not be given a proof of its key (RFC 9449).
+
+use super::Symptom;
+use crate::okta::org::OrgUrl;
+
+/// Why there is no answer to a request that needs a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProofFault {
+    /// The key is not here: it was removed, or never was.
+    KeyGone,
+    /// The browser makes or keeps no keys.
+    NoKeys,
+    /// The org wants a nonce in the proof, and this page may not read which.
+    NonceHidden,
+    /// The org wants a nonce again, though it got the one it gave.
+    NonceRepeated,
+}
+
+/// Explains why a request with a proof came to nothing.
+pub fn proof(fault: ProofFault, org: &OrgUrl) -> Symptom {
+    let (code, observed) = match fault {
+        ProofFault::KeyGone => ("key-gone", "no key of this name in the browser's storage"),
+        ProofFault::NoKeys => ("no-keys", "the browser refused to make or to keep a key"),
+        ProofFault::NonceHidden => (
+            "nonce-hidden",
+            "use_dpop_nonce, and no DPoP-Nonce header that this page may read",
+        ),
+        ProofFault::NonceRepeated => ("nonce-repeated", "use_dpop_nonce twice in a row"),
+    };
+    Symptom::new("dpop", &[code])
+        .with("Org", org.as_str())
+        .with("Observed", observed)
+        .at(org.as_str(), "")
+}
