@@ -3,7 +3,9 @@
 mod asked;
 mod decoded;
 mod export;
+mod key;
 mod probes;
+mod proof;
 mod renewal;
 mod revoke;
 
@@ -17,17 +19,23 @@ use super::{
     state::{Local, Whether, whether},
     users,
 };
-use crate::oauth::{id_token::Signature, token::Grant};
+use crate::oauth::{
+    id_token::Signature,
+    token::{Grant, TokenType},
+};
 
 /// A token laid open.
 pub fn sheet(session: Session, token: &Token) -> Element {
-    let left = el("div class=stack").children([
-        facts(session, token),
-        take_along(&token.grant),
-        asked::ask_panel(session, &token.grant),
-        export::other_tools(session, &token.grant),
-        revoke::end_panel(session, token),
-    ]);
+    let is_bound = token.grant.token_type == TokenType::DPoP;
+    let left = el("div class=stack")
+        .children([
+            facts(session, token),
+            take_along(&token.grant),
+            asked::ask_panel(session, &token.grant),
+            export::other_tools(session, &token.grant),
+        ])
+        .maybe(is_bound.then(|| proof::viewer(session, &token.grant)))
+        .child(revoke::end_panel(session, token));
     el("div class=columns").children([left, decoded::decoded(&token.grant)])
 }
 
@@ -86,13 +94,14 @@ fn facts(session: Session, token: &Token) -> Element {
         };
         fact("ID token", plain(told))
     });
+    let key = (grant.token_type == TokenType::DPoP).then(|| key::key_fact(session, grant));
     let warnings: Vec<_> = grant
         .warnings
         .iter()
         .map(|warning| el("li").text(warning.text()))
         .collect();
     let panel = panel("facts-title", "What it is").children([
-        list.maybe(id_token),
+        list.maybe(id_token).maybe(key),
         renewal::renewal(session, token),
         el("h2>Scopes"),
         users::scope_strip(grant),

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CryptoKey, SubtleCrypto};
 
 use super::page;
+use crate::oauth::jwk::{Algorithm, PublicKey};
 
 /// WebCrypto; absent outside a secure context.
 pub(super) fn subtle() -> Option<SubtleCrypto> {
@@ -62,6 +63,30 @@ pub async fn verify_rs256(n: &str, e: &str, signed: &[u8], signature: &[u8]) -> 
         ("hash", text("SHA-256")),
     ]);
     let key = import("jwk", &jwk, &algorithm, &["verify"]).await?;
+    let verified =
+        subtle()?.verify_with_object_and_u8_array_and_u8_array(&algorithm, &key, signature, signed);
+    wait(verified).await?.as_bool()
+}
+
+/// Whether a signature is by this key, ECDSA's in the form that a JWS has. `None` if this browser cannot say.
+pub async fn verify(
+    key: &PublicKey,
+    algorithm: Algorithm,
+    signed: &[u8],
+    signature: &[u8],
+) -> Option<bool> {
+    let text = JsValue::from_str;
+    let (name, curve) = match algorithm.curve() {
+        Some(curve) => ("ECDSA", curve.as_str()),
+        None => ("RSASSA-PKCS1-v1_5", ""),
+    };
+    let jwk = js_sys::JSON::parse(&key.to_jwk().to_text()).ok()?;
+    let algorithm = object(&[
+        ("name", text(name)),
+        ("hash", text(algorithm.hash())),
+        ("namedCurve", text(curve)),
+    ]);
+    let key = import("jwk", jwk.unchecked_ref(), &algorithm, &["verify"]).await?;
     let verified =
         subtle()?.verify_with_object_and_u8_array_and_u8_array(&algorithm, &key, signature, signed);
     wait(verified).await?.as_bool()

@@ -24,7 +24,8 @@ pub(super) fn decoded(grant: &Grant) -> Element {
     }
 }
 
-fn members(members: &[Member]) -> Element {
+/// Names, values, and what they mean.
+pub(super) fn members(members: &[Member]) -> Element {
     let rows: Vec<_> = members.iter().map(member).collect();
     el("dl class=request-sheet").all(&rows)
 }
