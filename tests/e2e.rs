@@ -17,6 +17,7 @@ mod e2e {
     mod answers;
     mod below;
     mod carry;
+    mod dpop;
     mod identity;
     mod navigation;
     mod network;
@@ -35,6 +36,7 @@ mod e2e {
         let topics = [
             access::tests(),
             users::tests(),
+            dpop::tests(),
             wallet::tests(),
             renewal::tests(),
             identity::tests(),

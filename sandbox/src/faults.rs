@@ -34,6 +34,8 @@ pub struct Faults {
     pub show_dpop_nonce: bool,
     /// Whether API calls with DPoP must carry a nonce too. Okta does not ask for one today.
     pub api_dpop_nonce: bool,
+    /// What tokens are bound to when they are asked for with a proof.
+    pub dpop_binding: DpopBinding,
     /// Whether ID tokens are signed by somebody else, under the name of the org's key.
     pub forged_id_tokens: bool,
     /// Faults of single calls; the first that fits a call strikes.
@@ -49,10 +51,23 @@ impl Default for Faults {
             show_www_authenticate: None,
             show_dpop_nonce: true,
             api_dpop_nonce: false,
+            dpop_binding: DpopBinding::ProofKey,
             forged_id_tokens: false,
             rules: Vec::new(),
         }
     }
+}
+
+/// What a token is bound to in answer to a proof.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DpopBinding {
+    /// Nothing: a bearer token, as if no proof had been sent.
+    Nothing,
+    /// Somebody else's key.
+    OtherKey,
+    /// The key of the proof, as it should be.
+    ProofKey,
 }
 
 /// Which calls fail, and how.

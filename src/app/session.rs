@@ -80,6 +80,8 @@ pub struct Shared {
     keys: State<Vec<(String, jwks::Cache)>>,
     /// What orgs want to see in proofs.
     nonces: State<NonceCache>,
+    /// The keys that are at hand.
+    held: StoredValue<Vec<dpop::Held>, LocalStorage>,
     /// The proof that was made last.
     pub proof: State<Option<MadeProof>>,
     pub rate_limit: State<Option<RateLimit>>,
@@ -129,6 +131,7 @@ impl Session {
             clocks: State::new(Vec::new()),
             keys: State::new(Vec::new()),
             nonces: State::new(NonceCache::default()),
+            held: StoredValue::new_local(Vec::new()),
             proof: State::new(None),
             rate_limit: State::new(None),
             hosts: State::new(Vec::new()),
@@ -213,8 +216,11 @@ impl Session {
         self.record_call(sent_at, request, &outcome);
         let answer = outcome.map_err(SendError::Transport)?;
         self.note_clock(&request.url, answer.clock_offset);
-        self.nonces
-            .update_untracked(|nonces| nonces.learn(&request.url, &answer.response));
+        // What follows a proof is judged by whoever made that.
+        if !request.headers.iter().any(|(name, _)| *name == "dpop") {
+            self.nonces
+                .update_untracked(|nonces| nonces.learn(&request.url, &answer.response));
+        }
         Ok(answer)
     }
 
@@ -278,11 +284,13 @@ impl Session {
 
     /// The same, read once, to the second of this very moment.
     pub fn org_time(self, org: &str) -> u64 {
-        let offset = self
-            .clocks
+        clock::now().saturating_add_signed(self.offset_of(org))
+    }
+
+    fn offset_of(self, org: &str) -> i64 {
+        self.clocks
             .with_untracked(|clocks| find_clock(clocks, org))
-            .unwrap_or(0);
-        clock::now().saturating_add_signed(offset)
+            .unwrap_or(0)
     }
 
     /// Notes what an answer from an address told of its clock.

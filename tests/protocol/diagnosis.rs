@@ -301,7 +301,7 @@ fn a_proof_that_comes_to_nothing_is_explained() {
     let org = OrgUrl::from_origin(ORG);
     for (fault, title) in [
         (ProofFault::KeyGone, "The token's key is not here"),
-        (ProofFault::NoKeys, "The browser keeps no keys"),
+        (ProofFault::NoKeys, "The browser has no keys for this page"),
         (ProofFault::NonceHidden, "The org hides the nonce"),
         (
             ProofFault::NonceRepeated,

@@ -47,6 +47,31 @@ fn dp05_there_is_no_nonce_first_and_then_the_one_that_was_given() {
     );
 }
 
+/// Okta does not let pages read `WWW-Authenticate` of its APIs.
+#[test]
+fn dp13_a_new_nonce_is_tried_where_the_challenge_is_hidden_and_only_once() {
+    let mut nonces = NonceCache::default();
+    let hidden = with_nonce(401, "n1", "");
+    assert_eq!(next(&mut nonces, URL, &hidden, false), Next::Retry);
+    // It has the nonce already, so that is not the reason.
+    assert_eq!(next(&mut nonces, URL, &hidden, false), Next::Take);
+    let another = with_nonce(401, "n2", "");
+    assert_eq!(next(&mut nonces, URL, &another, true), Next::Take);
+    for told in [
+        with_nonce(403, "n3", ""),
+        with_nonce(400, "n4", ""),
+        with_nonce(401, "n5", r#"{"errorCode":"E0000011"}"#),
+        response(
+            401,
+            &[("dpop-nonce", "n6"), ("www-authenticate", "Bearer")],
+            "",
+        ),
+        response(401, &[], ""),
+    ] {
+        assert_eq!(next(&mut nonces, URL, &told, false), Next::Take);
+    }
+}
+
 #[test]
 fn dp05_a_nonce_goes_to_its_own_origin_only() {
     let mut nonces = NonceCache::default();

@@ -16,6 +16,7 @@ use super::issue::{self, IdTokenClaims};
 use super::params::Params;
 use super::{client_credentials, code_grant, refresh};
 use crate::apps::{App, AppKind, GrantType};
+use crate::faults::DpopBinding;
 use crate::state::Org;
 
 pub(crate) async fn token(
@@ -106,7 +107,11 @@ fn grant(
     }
     let jkt = match dpop::check_token_proof(org, headers) {
         Ok(None) if app.dpop => return Err(ProofError::Missing.at_token_endpoint(org)),
-        Ok(jkt) => jkt,
+        Ok(jkt) => jkt.and_then(|jkt| match org.faults().dpop_binding {
+            DpopBinding::Nothing => None,
+            DpopBinding::OtherKey => Some(OTHER_JKT.to_owned()),
+            DpopBinding::ProofKey => Some(jkt),
+        }),
         Err(error) => return Err(error.at_token_endpoint(org)),
     };
     match grant_type {
@@ -184,5 +189,8 @@ fn configured(app: &App) -> String {
         .collect::<Vec<_>>()
         .join(", ")
 }
+
+/// The thumbprint of RFC 9449's own key, which nobody has here.
+const OTHER_JKT: &str = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
 
 const GRANT_TYPES: &str = "authorization_code, client_credentials, refresh_token";

@@ -1,8 +1,9 @@
 //! Tokens that are bound to a key, and the proofs by it (RFC 9449).
 //!
-//! Each token has a key of its own, also when it is renewed. The key is kept by this browser, can sign and do nothing else, and goes
-//! when its token is forgotten.
+//! Each token has a key of its own, also when it is renewed. The key can sign and do nothing else. It is where its token is: in memory,
+//! or in the browser's storage if the token is kept over a reload; and it goes when the token is forgotten.
 
+use leptos::prelude::{UpdateValue, WithValue};
 use web_sys::AbortSignal;
 
 use super::{Session, Wallet};
@@ -21,6 +22,10 @@ use crate::oauth::{
 };
 use crate::okta::{diagnosis::ProofFault, org::OrgUrl};
 
+/// By how many seconds a clock may be off before proofs by it are refused. Okta takes some that are up to five minutes old, and next
+/// to none from the future.
+const CLOCK_LEEWAY: u64 = 2;
+
 /// Why a request brought no answer to go on with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendError {
@@ -33,6 +38,13 @@ impl From<ProofFault> for SendError {
     fn from(fault: ProofFault) -> Self {
         Self::Proof(fault)
     }
+}
+
+/// A key that this page has at hand.
+pub(super) struct Held {
+    key: Key,
+    /// Whether the browser's storage has it too.
+    is_stored: bool,
 }
 
 /// The proof that was made last, and what for.
@@ -67,7 +79,8 @@ impl Session {
             .await
     }
 
-    /// Sends a request with a proof, and once more if the server asks for a nonce in it. `token` is the one that the request carries.
+    /// Sends a request with a proof, and once more if the server asks for a nonce in it, or if it was refused and only the answer told
+    /// what time it is there. `token` is the one that the request carries.
     ///
     /// # Errors
     /// Why no answer came.
@@ -78,10 +91,17 @@ impl Session {
         request: &Request,
         abort: Option<&AbortSignal>,
     ) -> Result<Answer, SendError> {
-        let mut retried = false;
+        let (mut retried, mut is_timed) = (false, false);
         loop {
+            let org = OrgUrl::origin_of(&request.url);
+            let offset = self.offset_of(org);
             let request = self.with_proof(key, token, request).await?;
             let answer = self.send(&request, abort).await?;
+            let is_refused = matches!(answer.response.status, 400 | 401);
+            if is_refused && !is_timed && offset.abs_diff(self.offset_of(org)) > CLOCK_LEEWAY {
+                is_timed = true;
+                continue;
+            }
             if !self.must_retry(&request, &answer, retried)? {
                 return Ok(answer);
             }
@@ -171,17 +191,26 @@ impl Session {
     /// [`ProofFault::KeyGone`], or [`ProofFault::NoKeys`] if the browser does not let the page look.
     pub async fn key_of(self, grant: &Grant) -> Result<Key, ProofFault> {
         let id = grant.key.as_ref().ok_or(ProofFault::KeyGone)?;
+        let held = self.held.with_value(|held| {
+            let mut keys = held.iter().map(|held| &held.key);
+            keys.find(|key| key.id == *id).cloned()
+        });
+        if let Some(key) = held {
+            return Ok(key);
+        }
         let found = match Store::open().await {
             Ok(store) => store.find(id).await,
             Err(error) => Err(error),
         };
-        found.map_err(|error| match error {
+        let key = found.map_err(|error| match error {
             KeyError::Gone => ProofFault::KeyGone,
             _ => ProofFault::NoKeys,
-        })
+        })?;
+        self.hold_key(&key, true);
+        Ok(key)
     }
 
-    /// Makes the key of a new token, and keeps it.
+    /// Makes the key of a new token. It is kept as long as that is.
     ///
     /// # Errors
     /// [`ProofFault::NoKeys`].
@@ -190,17 +219,24 @@ impl Session {
             org: org.to_owned(),
             client_id: client_id.to_owned(),
         };
-        let made = async {
-            let store = Store::open().await?;
-            let key = keys::generate(Kind::Ec(Curve::P256), String::new(), purpose).await?;
-            store.put(&key).await?;
-            Ok(key)
-        };
-        made.await.map_err(|_: KeyError| ProofFault::NoKeys)
+        let key = keys::generate(Kind::Ec(Curve::P256), String::new(), purpose)
+            .await
+            .map_err(|_| ProofFault::NoKeys)?;
+        self.hold_key(&key, false);
+        Ok(key)
     }
 
     /// Removes keys for good: what is bound to them is of no use any more.
-    pub fn remove_keys(self, ids: Vec<String>) {
+    pub fn remove_keys(self, mut ids: Vec<String>) {
+        self.held.update_value(|held| {
+            held.retain(|held| {
+                let is_meant = ids.contains(&held.key.id);
+                if is_meant && !held.is_stored {
+                    ids.retain(|id| *id != held.key.id);
+                }
+                !is_meant
+            });
+        });
         if ids.is_empty() {
             return;
         }
@@ -212,6 +248,48 @@ impl Session {
                 // A key that stays is of no use to anybody without its token.
                 let _ = store.remove(&id).await;
             }
+        });
+    }
+
+    /// Keeps the keys of the tokens over a reload, as these are from now on.
+    pub(super) fn keep_keys(self) {
+        let wanted = self.wallet.with_untracked(Wallet::keys);
+        let mut keys = Vec::new();
+        self.held.update_value(|held| {
+            for held in held {
+                if !held.is_stored && wanted.contains(&held.key.id) {
+                    held.is_stored = true;
+                    keys.push(held.key.clone());
+                }
+            }
+        });
+        if keys.is_empty() {
+            return;
+        }
+        spawn(async move {
+            let Ok(store) = Store::open().await else {
+                return;
+            };
+            for key in &keys {
+                // Where that fails, the token says after a reload that its key is not here.
+                let _ = store.put(key).await;
+            }
+        });
+    }
+
+    /// Lets go of the keys: those that are kept can be had again.
+    pub(super) fn let_go_of_keys(self) {
+        self.held
+            .update_value(|held| held.retain(|held| !held.is_stored));
+    }
+
+    fn hold_key(self, key: &Key, is_stored: bool) {
+        self.held.update_value(|held| {
+            held.retain(|held| held.key.id != key.id);
+            held.push(Held {
+                key: key.clone(),
+                is_stored,
+            });
         });
     }
 

@@ -74,6 +74,7 @@ impl Session {
             match vault::create(&passphrase).await {
                 Ok(()) => {
                     self.keeping.set(Keeping::Open(None));
+                    self.keep_keys();
                     self.write_vault().await;
                 }
                 Err(_) => self.keeping.set(Self::first_keeping()),
@@ -100,6 +101,7 @@ impl Session {
     pub fn lock(self) {
         if self.keeping.get_untracked() == Keeping::Open(None) {
             vault::lock();
+            self.let_go_of_keys();
             self.keeping.set(Keeping::Locked(None));
             self.change_wallet(|wallet| *wallet = Wallet::default());
         }
@@ -114,6 +116,7 @@ impl Session {
     /// Writes the tokens to the vault if it is open. Of several writings at once the last one counts.
     pub fn save_to_vault(self) {
         if matches!(self.keeping.get_untracked(), Keeping::Open(_)) {
+            self.keep_keys();
             spawn(self.write_vault());
         }
     }

@@ -213,8 +213,9 @@ impl Session {
         let kept = self.wallet.with_untracked(|wallet| {
             keep && !wallet.tokens.is_empty() && Area::Tab.write(RECORD, wallet)
         });
-        if !kept {
-            Area::Tab.remove(RECORD);
+        match kept {
+            true => self.keep_keys(),
+            false => Area::Tab.remove(RECORD),
         }
     }
 }

@@ -54,8 +54,9 @@ pub enum Next {
 
 /// Remembers the nonce of a response, and tells whether the request has to be sent again. `retried` is whether it was already.
 pub fn next(nonces: &mut NonceCache, url: &str, response: &Response, retried: bool) -> Next {
+    let is_new = nonce(response).is_some_and(|nonce| nonces.find(url) != Some(nonce));
     nonces.learn(url, response);
-    if !asks_for_nonce(response) {
+    if !asks_for_nonce(response) && !(is_new && may_ask(response) && !retried) {
         Next::Take
     } else if retried {
         Next::Repeated
@@ -85,6 +86,14 @@ fn asks_for_nonce(response: &Response) -> bool {
         (Some(challenge), None) => challenge.find("error") == Some(ERROR),
         _ => false,
     }
+}
+
+/// Okta does not let pages read the challenge of a resource server: that there is a nonce, and a new one, is all they can tell by.
+/// To ask again is safe, for a call that is refused so has done nothing.
+fn may_ask(response: &Response) -> bool {
+    response.status == 401
+        && response.body.is_empty()
+        && response.headers.find("www-authenticate").is_none()
 }
 
 /// RFC 9449 section 8.1: what a nonce is made of. It is sent back, so it has a limit.

@@ -9,7 +9,7 @@ use crate::okta::org::OrgUrl;
 pub enum ProofFault {
     /// The key is not here: it was removed, or never was.
     KeyGone,
-    /// The browser makes or keeps no keys.
+    /// The browser does not make, find or use keys.
     NoKeys,
     /// The org wants a nonce in the proof, and this page may not read which.
     NonceHidden,
@@ -21,7 +21,7 @@ pub enum ProofFault {
 pub fn proof(fault: ProofFault, org: &OrgUrl) -> Symptom {
     let (code, observed) = match fault {
         ProofFault::KeyGone => ("key-gone", "no key of this name in the browser's storage"),
-        ProofFault::NoKeys => ("no-keys", "the browser refused to make or to keep a key"),
+        ProofFault::NoKeys => ("no-keys", "the browser refused to make, find or use a key"),
         ProofFault::NonceHidden => (
             "nonce-hidden",
             "use_dpop_nonce, and no DPoP-Nonce header that this page may read",
