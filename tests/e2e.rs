@@ -19,6 +19,7 @@ mod e2e {
     mod carry;
     mod dpop;
     mod identity;
+    mod keys;
     mod navigation;
     mod network;
     mod recorder;
@@ -38,6 +39,7 @@ mod e2e {
             users::tests(),
             dpop::tests(),
             wallet::tests(),
+            keys::tests(),
             renewal::tests(),
             identity::tests(),
             navigation::tests(),

@@ -433,6 +433,7 @@ async fn empty_pages_are_accessible(t: &mut Test) -> Result<()> {
         ("/users", "No token yet"),
         ("/tokens", "No token yet"),
         ("/recorder", "Nothing recorded yet"),
+        ("/service", "Service app"),
         ("/nowhere", "No such page"),
     ] {
         browser.open(&t.page(path)).await?;

@@ -61,6 +61,7 @@ async fn deep_links_and_links_stay_below(t: &mut Test) -> Result<()> {
         ("callback", "No answer here", 200),
         ("users", "No token yet", 200),
         ("tokens", "No token yet", 200),
+        ("service", "Service app", 200),
         ("recorder", "Nothing recorded yet", 200),
         ("users/00u118oQYT4TBTemp0g4", "No token yet", 404),
         ("nowhere", "No such page", 404),

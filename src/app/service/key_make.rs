@@ -192,7 +192,7 @@ fn private_half(half: Rc<PrivateHalf>, told: Local<Told>) -> Element {
     el("div class='stack tight'").children([
         el("h3>The private half, shown this once"),
         el("p class=warned>Take it now: it is gone for good once it is put away or the page is left. The key itself stays here, as closed as any other."),
-        el("div class=field").children([el("label for=private-form>Form"), select]),
+        el("div class=field").children([el("label for=private-form>Form of the private half"), select]),
         el("pre class='secret mono' tabindex=0 role=region aria-label='Private key'")
             .text_of(move || text(&shown)),
         el("div class=row").children([

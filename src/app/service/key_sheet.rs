@@ -201,7 +201,8 @@ fn public_half(key: &Key) -> Element {
     };
     el("section class=panel aria-labelledby=public-title").children([
         el("h2 id=public-title>The public half"),
-        el("div class=field").children([el("label for=public-form>Form"), select]),
+        el("div class=field")
+            .children([el("label for=public-form>Form of the public half"), select]),
         el("pre class='secret mono' tabindex=0 role=region aria-label='Public key'")
             .text_of(move || shown()),
         el("div class=row").children([
