@@ -13,13 +13,13 @@ use super::{
     orgs::orgs_panel,
     recorder::recorder_page,
     service::service_page,
-    session::Session,
+    session::{Session, change_store},
     state::State,
     task::spawn,
     tokens::tokens_page,
     users::users_page,
 };
-use crate::browser::page;
+use crate::browser::{keys::Key, page};
 use crate::oauth::callback::RedirectParts;
 
 /// A chunk could not be loaded: the network failed, or the site was published anew meanwhile.
@@ -76,6 +76,7 @@ macro_rules! work {
 }
 
 work!(answer in answers, load_answer, (session: Session, parts: RedirectParts) => session.take_answer(parts));
+work!(store_keys in answers, load_store_keys, (put: Vec<Key>, removed: Vec<String>) => change_store(put, removed));
 work!(renewal in answers, load_renewal, (session: Session, id: String, old: String) => session.renew_alone(id, old));
 
 // Beside the tokens, with which it shares most of its parts: a chunk more would be a hash more in the first load.

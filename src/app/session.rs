@@ -39,7 +39,7 @@ use crate::okta::{
 };
 use sign_in::Draft;
 
-pub use dpop::{MadeProof, SendError};
+pub use dpop::{MadeProof, SendError, change_store};
 pub use keeping::Keeping;
 pub use library::{Library, Reading, Volume};
 pub use orgs::{Orgs, OrgsPanel};
@@ -201,7 +201,7 @@ impl Session {
         [location::origin(), self.href(&Route::Callback)].concat()
     }
 
-    /// Sends a request as it is, and notes what every answer tells: the clock, the nonce, and which host was called.
+    /// Sends a request as it is, and notes what every answer tells: the clock, and which host was called.
     ///
     /// # Errors
     /// Why no answer came.
@@ -216,11 +216,6 @@ impl Session {
         self.record_call(sent_at, request, &outcome);
         let answer = outcome.map_err(SendError::Transport)?;
         self.note_clock(&request.url, answer.clock_offset);
-        // What follows a proof is judged by whoever made that.
-        if !request.headers.iter().any(|(name, _)| *name == "dpop") {
-            self.nonces
-                .update_untracked(|nonces| nonces.learn(&request.url, &answer.response));
-        }
         Ok(answer)
     }
 

@@ -1,7 +1,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::RequestBuilder;
 use sandbox::apps::{SERVICE_DPOP, SPA, SPA_DPOP};
-use sandbox::faults::Faults;
+use sandbox::faults::{DpopBinding, Faults};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -338,6 +338,29 @@ async fn a_resource_may_ask_for_a_nonce_too() {
             .status,
         200
     );
+}
+
+#[tokio::test]
+async fn a_fault_binds_tokens_to_nothing_or_to_another_key() {
+    let world = World::new().await;
+    let prover = Prover::new();
+    for (dpop_binding, token_type, jkt) in [
+        (DpopBinding::Nothing, "Bearer", Value::Null),
+        (
+            DpopBinding::OtherKey,
+            "DPoP",
+            json!("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"),
+        ),
+    ] {
+        world.org().set_faults(Faults {
+            dpop_binding,
+            ..Faults::default()
+        });
+        let tokens = bound_tokens(&world, &prover).await;
+        assert_eq!(tokens["token_type"], token_type);
+        let (_, claims) = decode(tokens["access_token"].as_str().unwrap());
+        assert_eq!(claims["cnf"]["jkt"], jkt);
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use leptos::prelude::{UpdateValue, WithValue};
 use web_sys::AbortSignal;
 
 use super::{Session, Wallet};
-use crate::app::task::spawn;
+use crate::app::{chunks, task::spawn};
 use crate::browser::{
     http::{Answer, TransportError},
     keys::{self, Key, KeyError, Kind, Purpose, Store},
@@ -237,18 +237,7 @@ impl Session {
                 !is_meant
             });
         });
-        if ids.is_empty() {
-            return;
-        }
-        spawn(async move {
-            let Ok(store) = Store::open().await else {
-                return;
-            };
-            for id in ids {
-                // A key that stays is of no use to anybody without its token.
-                let _ = store.remove(&id).await;
-            }
-        });
+        store_keys(Vec::new(), ids);
     }
 
     /// Keeps the keys of the tokens over a reload, as these are from now on.
@@ -263,18 +252,7 @@ impl Session {
                 }
             }
         });
-        if keys.is_empty() {
-            return;
-        }
-        spawn(async move {
-            let Ok(store) = Store::open().await else {
-                return;
-            };
-            for key in &keys {
-                // Where that fails, the token says after a reload that its key is not here.
-                let _ = store.put(key).await;
-            }
-        });
+        store_keys(keys, Vec::new());
     }
 
     /// Lets go of the keys: those that are kept can be had again.
@@ -311,6 +289,32 @@ impl Wallet {
     pub(super) fn keys(&self) -> Vec<String> {
         let keys = self.tokens.iter().map(|token| &token.grant.key);
         keys.flatten().cloned().collect()
+    }
+}
+
+/// Has keys put into the browser's storage, and others removed from it.
+fn store_keys(put: Vec<Key>, removed: Vec<String>) {
+    if put.is_empty() && removed.is_empty() {
+        return;
+    }
+    spawn(async move {
+        if let Ok(work) = chunks::store_keys(put, removed).await {
+            work.await;
+        }
+    });
+}
+
+/// Puts keys into the browser's storage, and removes others. Where the one fails, the token says after a reload that its key is not
+/// here; and a key that stays is of no use to anybody without its token.
+pub async fn change_store(put: Vec<Key>, removed: Vec<String>) {
+    let Ok(store) = Store::open().await else {
+        return;
+    };
+    for key in &put {
+        let _ = store.put(key).await;
+    }
+    for id in &removed {
+        let _ = store.remove(id).await;
     }
 }
 

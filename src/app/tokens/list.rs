@@ -61,7 +61,7 @@ fn row(
         marks.push(el("span class=chip>imported"));
     }
     if grant.token_type == TokenType::DPoP && grant.key.is_none() {
-        marks.push(el("span class='chip bad'>its key is not here"));
+        marks.push(el("span class='chip missing'>its key is not here"));
     }
     if grant.refresh_token.is_some() {
         marks.push(el("span class=chip>renews itself"));

@@ -149,10 +149,10 @@ fn request(users: Users) -> Element {
     });
     let copied = el("div class=users-copy")
         .child(copy)
-        .text_of(move || match is_bound.get() {
+        .child(el("span class=hint").text_of(move || match is_bound.get() {
             true => " with a fresh proof: it works once, within five minutes",
             false => "",
-        });
+        }));
     el("div class=users-request").children([hint, copied])
 }
 
