@@ -56,7 +56,8 @@ pub enum Next {
 pub fn next(nonces: &mut NonceCache, url: &str, response: &Response, retried: bool) -> Next {
     let is_new = nonce(response).is_some_and(|nonce| nonces.find(url) != Some(nonce));
     nonces.learn(url, response);
-    if !asks_for_nonce(response) && !(is_new && may_ask(response) && !retried) {
+    let may_be_meant = is_new && may_ask(response) && !retried;
+    if !asks_for_nonce(response) && !may_be_meant {
         Next::Take
     } else if retried {
         Next::Repeated
