@@ -45,7 +45,7 @@ pub fn service_page() -> Element {
     let ring = KeyRing::open(session);
     let desk = desk::desk(session, ring);
     el("div class=service-page").children([
-        el("div class=page-head").child(heading("Service app")),
+        heading("Service app"),
         el("p class='hint service-hint'>A service app gets a token of its own, without a person who signs in. It proves who it is by a signature: its private key is made here and stays in this browser, and the org knows the public half."),
         app_panel(ring),
         keys::panel(session, ring),

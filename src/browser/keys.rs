@@ -6,13 +6,13 @@
 mod convert;
 mod store;
 
-use js_sys::{Object, Reflect};
+use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CryptoKey, DomException};
+use web_sys::CryptoKey;
 
 use super::{clock, crypto, random};
 use crate::oauth::{
-    base64url, json,
+    base64url,
     json::Json,
     jwk::{Algorithm, Curve, PublicKey},
     jws::Unsigned,
@@ -149,7 +149,9 @@ pub async fn generate_extractable(
     let handle = import_handle(&pkcs8, algorithm, false).await?;
     let key = Key::new(public, algorithm, handle, name, purpose);
     let mut jwk = key.registration();
-    if let (Json::Object(members), Json::Object(all)) = (&mut jwk, export_jwk(&open).await?) {
+    if let (Json::Object(members), Json::Object(all)) =
+        (&mut jwk, convert::export_jwk(&open).await?)
+    {
         let private = ["d", "p", "q", "dp", "dq", "qi"];
         members.extend(
             all.into_iter()
@@ -179,7 +181,7 @@ pub async fn import(key: &PrivateKey, name: String, purpose: Purpose) -> Result<
         Some(public) => public.clone(),
         None => {
             let open = import_handle(&key.pkcs8, key.algorithm, true).await?;
-            convert::public_half(&export_jwk(&open).await?).ok_or(Refusal::NoPublicHalf)?
+            convert::public_half(&convert::export_jwk(&open).await?).ok_or(Refusal::NoPublicHalf)?
         }
     };
     let mut imported = Key::new(public, key.algorithm, handle, name, purpose);
@@ -199,8 +201,8 @@ pub async fn sign(key: &Key, token: &Unsigned) -> Result<String, KeyError> {
     }
     let algorithm = algorithm_object(key.algorithm);
     let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
-    let signature =
-        subtle.sign_with_object_and_u8_array(&algorithm, &key.handle, token.signing_input());
+    let input = crypto::bytes_of(token.signing_input());
+    let signature = convert::call(&subtle, "sign", &[&algorithm, &key.handle, &input]);
     let signature = convert::bytes(signature).await?;
     token.sign(&signature).map_err(|_| KeyError::NotSupported)
 }
@@ -263,13 +265,13 @@ async fn generate_pair(kind: Kind, extractable: bool) -> Result<JsValue, KeyErro
         let exponent = crypto::bytes_of(&[1, 0, 1]);
         let members = [("modulusLength", bits.into()), ("publicExponent", exponent)];
         for (name, value) in members {
-            // A plain object takes any member.
-            let _ = Reflect::set(&algorithm, &name.into(), &value);
+            convert::set(&algorithm, name, &value);
         }
     }
     let usages = convert::usages(&["sign", "verify"]);
     let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
-    convert::wait(subtle.generate_key_with_object(&algorithm, extractable, &usages)).await
+    let arguments: [&JsValue; 3] = [&algorithm, &extractable.into(), &usages];
+    convert::wait(convert::call(&subtle, "generateKey", &arguments)).await
 }
 
 async fn import_handle(
@@ -280,14 +282,14 @@ async fn import_handle(
     let data = crypto::bytes_of(pkcs8.reveal());
     let usages = convert::usages(&["sign"]);
     let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
-    let imported = convert::wait(subtle.import_key_with_object(
+    let imported = subtle.import_key_with_object(
         "pkcs8",
         data.unchecked_ref(),
         &algorithm_object(algorithm),
         extractable,
         &usages,
-    ))
-    .await;
+    );
+    let imported = convert::wait(imported.map(Into::into)).await;
     // No copy of the key stays in the browser's memory.
     data.unchecked_ref::<js_sys::Uint8Array>()
         .fill(0, 0, u32::MAX);
@@ -295,16 +297,7 @@ async fn import_handle(
 }
 
 async fn public_of(handle: &CryptoKey) -> Result<PublicKey, KeyError> {
-    PublicKey::from_jwk(&export_jwk(handle).await?).map_err(|_| KeyError::NotSupported)
-}
-
-async fn export_jwk(handle: &CryptoKey) -> Result<Json, KeyError> {
-    let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
-    let jwk = convert::wait(subtle.export_key("jwk", handle)).await?;
-    let text = js_sys::JSON::stringify(&jwk).map(String::from);
-    text.ok()
-        .and_then(|text| json::parse(text.as_bytes(), text.len()).ok())
-        .ok_or(KeyError::NotSupported)
+    PublicKey::from_jwk(&convert::export_jwk(handle).await?).map_err(|_| KeyError::NotSupported)
 }
 
 /// How WebCrypto calls an algorithm: for making and importing keys, and for signing.
@@ -322,14 +315,12 @@ fn algorithm_object(algorithm: Algorithm) -> Object {
 }
 
 fn half(pair: &JsValue, which: &str) -> Result<CryptoKey, KeyError> {
-    let half = Reflect::get(pair, &which.into()).unwrap_or_default();
-    half.dyn_into().map_err(|_| KeyError::NotSupported)
+    convert::get(pair, which)
+        .dyn_into()
+        .map_err(|_| KeyError::NotSupported)
 }
 
 /// What the browser calls an error.
 fn name_of(error: &JsValue) -> String {
-    match error.dyn_ref::<DomException>() {
-        Some(error) => error.name(),
-        None => String::new(),
-    }
+    convert::get(error, "name").as_string().unwrap_or_default()
 }

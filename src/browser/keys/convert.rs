@@ -1,6 +1,6 @@
 //! What goes into WebCrypto and comes out of it.
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
@@ -11,6 +11,7 @@ use crate::oauth::{
     json::Json,
     jwk::PublicKey,
     key_import::{self, EncryptedKey, KeySize, PrivateKey, Refusal},
+    record::text,
     secret::KeyBytes,
 };
 
@@ -19,29 +20,33 @@ use crate::oauth::{
 /// # Errors
 /// [`KeyError::Unusable`] with [`Refusal::WrongPassphrase`], or with what else is wrong with it; [`KeyError::NoCrypto`].
 pub async fn decrypt(key: &EncryptedKey, passphrase: &str) -> Result<PrivateKey, KeyError> {
-    let text = JsValue::from_str;
+    let name = JsValue::from_str;
     let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
-    let pbkdf2 = crypto::object(&[("name", text("PBKDF2"))]);
+    let pbkdf2 = crypto::object(&[("name", name("PBKDF2"))]);
     let raw = crypto::bytes_of(passphrase.as_bytes()).unchecked_into();
     let base = subtle.import_key_with_object("raw", &raw, &pbkdf2, false, &usages(&["deriveKey"]));
-    let base = wait(base).await?;
+    let base = wait(base.map(Into::into)).await?;
     let derivation = crypto::object(&[
-        ("name", text("PBKDF2")),
-        ("hash", text(key.prf.hash())),
+        ("name", name("PBKDF2")),
+        ("hash", name(key.prf.hash())),
         ("salt", crypto::bytes_of(&key.salt)),
         ("iterations", key.iterations.into()),
     ]);
     let cipher = crypto::object(&[
-        ("name", text("AES-CBC")),
+        ("name", name("AES-CBC")),
         ("length", key.key_size.bits().into()),
         ("iv", crypto::bytes_of(&key.iv)),
     ]);
-    let derived = subtle.derive_key_with_object_and_object(
-        &derivation,
-        base.unchecked_ref(),
-        &cipher,
-        false,
-        &usages(&["decrypt"]),
+    let derived = call(
+        &subtle,
+        "deriveKey",
+        &[
+            &derivation,
+            &base,
+            &cipher,
+            &JsValue::FALSE,
+            &usages(&["decrypt"]),
+        ],
     );
     let derived = match wait(derived).await {
         Ok(derived) => derived,
@@ -50,7 +55,7 @@ pub async fn decrypt(key: &EncryptedKey, passphrase: &str) -> Result<PrivateKey,
     };
     let plain =
         subtle.decrypt_with_object_and_u8_array(&cipher, derived.unchecked_ref(), &key.ciphertext);
-    let Ok(plain) = bytes(plain).await else {
+    let Ok(plain) = bytes(plain.map(Into::into)).await else {
         return Err(Refusal::WrongPassphrase.into());
     };
     Ok(key_import::read_decrypted(&KeyBytes::new(plain))?)
@@ -59,9 +64,8 @@ pub async fn decrypt(key: &EncryptedKey, passphrase: &str) -> Result<PrivateKey,
 /// PKCS#8 of a key that is open.
 pub(super) async fn export_pkcs8(handle: &CryptoKey) -> Result<KeyBytes, KeyError> {
     let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
-    bytes(subtle.export_key("pkcs8", handle))
-        .await
-        .map(KeyBytes::new)
+    let exported = call(&subtle, "exportKey", &[&"pkcs8".into(), handle]);
+    bytes(exported).await.map(KeyBytes::new)
 }
 
 /// The public half of a private JWK.
@@ -86,10 +90,51 @@ pub(super) fn usages(usages: &[&str]) -> Array {
         .collect()
 }
 
+/// A key that is open, or public, as a JWK without what the browser says about it.
+pub(super) async fn export_jwk(handle: &CryptoKey) -> Result<Json, KeyError> {
+    let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
+    let exported = call(&subtle, "exportKey", &[&"jwk".into(), handle]);
+    let jwk = wait(exported).await?;
+    let member = |name: &&str| {
+        let value = get(&jwk, name).as_string()?;
+        Some(((*name).to_owned(), text(&value)))
+    };
+    Ok(Json::Object(MEMBERS.iter().filter_map(member).collect()))
+}
+
+/// Of public keys, then of private ones.
+const MEMBERS: [&str; 12] = [
+    "kty", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi",
+];
+
+/// Calls a method by its name. The page loads with less glue than with a binding for each.
+pub(super) fn call(
+    target: &JsValue,
+    method: &str,
+    arguments: &[&JsValue],
+) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(target, &method.into())?.unchecked_into();
+    let list = Array::new();
+    for argument in arguments {
+        list.push(argument);
+    }
+    method.apply(target, &list)
+}
+
+/// Reads a member; what cannot be read is undefined.
+pub(super) fn get(target: &JsValue, name: &str) -> JsValue {
+    Reflect::get(target, &name.into()).unwrap_or_default()
+}
+
+/// Sets a member of an object of the browser's that takes it.
+pub(super) fn set(target: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(target, &name.into(), value);
+}
+
 /// Waits for what the browser was asked for.
-pub(super) async fn wait(promise: Result<Promise, JsValue>) -> Result<JsValue, KeyError> {
+pub(super) async fn wait(promise: Result<JsValue, JsValue>) -> Result<JsValue, KeyError> {
     let outcome = match promise {
-        Ok(promise) => JsFuture::from(promise).await,
+        Ok(promise) => JsFuture::from(promise.unchecked_into::<Promise>()).await,
         Err(error) => Err(error),
     };
     outcome.map_err(|error| match &*name_of(&error) {
@@ -100,7 +145,7 @@ pub(super) async fn wait(promise: Result<Promise, JsValue>) -> Result<JsValue, K
 }
 
 /// Waits for bytes, of which no copy stays behind.
-pub(super) async fn bytes(promise: Result<Promise, JsValue>) -> Result<Vec<u8>, KeyError> {
+pub(super) async fn bytes(promise: Result<JsValue, JsValue>) -> Result<Vec<u8>, KeyError> {
     let bytes = Uint8Array::new(&wait(promise).await?);
     let copy = bytes.to_vec();
     bytes.fill(0, 0, bytes.length());

@@ -2,12 +2,16 @@
 
 use std::cmp::Reverse;
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
+use web_sys::Event;
 
-use super::{Key, KeyError, Kind, Purpose, crypto, generate, name_of};
+use super::{
+    Key, KeyError, Kind, Purpose,
+    convert::{call, get, set},
+    crypto, generate, name_of,
+};
 use crate::browser::page;
 use crate::oauth::{
     json,
@@ -23,7 +27,7 @@ const ABOUT: &str = "about";
 const HANDLE: &str = "handle";
 
 /// An open database. Every tab has its own, on the same keys; it is closed when this goes.
-pub struct Store(IdbDatabase);
+pub struct Store(JsValue);
 
 /// All of a key but its handle.
 struct About {
@@ -68,21 +72,24 @@ impl Store {
     /// # Errors
     /// [`KeyError::NoStore`], [`KeyError::Refused`], [`KeyError::Full`] or [`KeyError::StoreFailed`].
     pub async fn open() -> Result<Self, KeyError> {
-        let factory = page::window()
-            .indexed_db()
-            .map_err(|error| error_of(&error))?;
-        let request = factory
-            .ok_or(KeyError::NoStore)?
-            .open_with_u32(DATABASE, 1)
-            .map_err(|error| error_of(&error))?;
+        let factory = Reflect::get(&page::window(), &"indexedDB".into());
+        let factory = factory.map_err(|error| error_of(&error))?;
+        if factory.is_undefined() || factory.is_null() {
+            return Err(KeyError::NoStore);
+        }
+        let request = call(&factory, "open", &[&DATABASE.into(), &1.into()]);
+        let request = request.map_err(|error| error_of(&error))?;
         let making = request.clone();
-        let make = Closure::<dyn FnMut()>::new(move || {
-            let database = making.result().ok().map(JsCast::unchecked_into);
+        let make = Closure::<dyn FnMut(Event)>::new(move |_| {
             // If it fails, so does the opening.
-            let _ = database.map(|database: IdbDatabase| database.create_object_store(KEYS));
+            let _ = call(
+                &get(&making, "result"),
+                "createObjectStore",
+                &[&KEYS.into()],
+            );
         });
-        request.set_onupgradeneeded(Some(make.as_ref().unchecked_ref()));
-        Ok(Self(answer(Ok(request.into())).await?.unchecked_into()))
+        set(&request, "onupgradeneeded", make.as_ref());
+        Ok(Self(answer(Ok(request)).await?))
     }
 
     /// Every key, the newest first. What a later version wrote is left out.
@@ -90,7 +97,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub async fn list(&self) -> Result<Vec<Key>, KeyError> {
-        let (keys, _) = self.keys(IdbTransactionMode::Readonly)?;
+        let (keys, _) = self.keys(false)?;
         all(&keys).await
     }
 
@@ -99,8 +106,8 @@ impl Store {
     /// # Errors
     /// [`KeyError::Gone`] if it is not there; else as [`Store::open`].
     pub async fn find(&self, id: &str) -> Result<Key, KeyError> {
-        let (keys, _) = self.keys(IdbTransactionMode::Readonly)?;
-        read(&answer(keys.get(&id.into())).await?).ok_or(KeyError::Gone)
+        let (keys, _) = self.keys(false)?;
+        read(&answer(call(&keys, "get", &[&id.into()])).await?).ok_or(KeyError::Gone)
     }
 
     /// Keeps a key, in the place of one with the same ID.
@@ -108,7 +115,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub async fn put(&self, key: &Key) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(IdbTransactionMode::Readwrite)?;
+        let (keys, transaction) = self.keys(true)?;
         put(&keys, key)?;
         finish(&transaction).await
     }
@@ -118,8 +125,8 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub async fn remove(&self, id: &str) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(IdbTransactionMode::Readwrite)?;
-        keys.delete(&id.into()).map_err(|error| error_of(&error))?;
+        let (keys, transaction) = self.keys(true)?;
+        call(&keys, "delete", &[&id.into()]).map_err(|error| error_of(&error))?;
         finish(&transaction).await
     }
 
@@ -141,8 +148,8 @@ impl Store {
         id: &str,
         change: Box<dyn FnOnce(&mut Key)>,
     ) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(IdbTransactionMode::Readwrite)?;
-        let found = answer(keys.get(&id.into())).await?;
+        let (keys, transaction) = self.keys(true)?;
+        let found = answer(call(&keys, "get", &[&id.into()])).await?;
         let mut key = read(&found).ok_or(KeyError::Gone)?;
         change(&mut key);
         put(&keys, &key)?;
@@ -154,7 +161,7 @@ impl Store {
     /// # Errors
     /// [`KeyError::Gone`] if it is not there; else as [`Store::open`].
     pub async fn use_key(&self, id: &str) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(IdbTransactionMode::Readwrite)?;
+        let (keys, transaction) = self.keys(true)?;
         let all = all(&keys).await?;
         let chosen = all.iter().find(|key| key.id == id).ok_or(KeyError::Gone)?;
         for key in &all {
@@ -185,9 +192,9 @@ impl Store {
         let mut key = generate(Kind::Ec(Curve::P256), String::new(), purpose).await?;
         key.id.clone_from(&id);
         key.in_use = true;
-        let (keys, transaction) = self.keys(IdbTransactionMode::Readwrite)?;
+        let (keys, transaction) = self.keys(true)?;
         // Only one tab can add it; what is there afterwards is everyone's.
-        let added = keys.add_with_key(&entry(&key), &id.clone().into());
+        let added = call(&keys, "add", &[&entry(&key), &JsValue::from_str(&id)]);
         added.map_err(|error| error_of(&error))?;
         let outcome = finish(&transaction).await;
         match self.find(&id).await {
@@ -204,10 +211,18 @@ impl Store {
         self.remove(&dpop_id(org, client_id)).await
     }
 
-    fn keys(&self, mode: IdbTransactionMode) -> Result<(IdbObjectStore, IdbTransaction), KeyError> {
+    /// The store of keys, in a transaction of its own.
+    fn keys(&self, is_to_write: bool) -> Result<(JsValue, JsValue), KeyError> {
+        let mode = match is_to_write {
+            true => "readwrite",
+            false => "readonly",
+        };
         let begin = || {
-            let transaction = self.0.transaction_with_str_and_mode(KEYS, mode)?;
-            Ok((transaction.object_store(KEYS)?, transaction))
+            let transaction = call(&self.0, "transaction", &[&KEYS.into(), &mode.into()])?;
+            Ok((
+                call(&transaction, "objectStore", &[&KEYS.into()])?,
+                transaction,
+            ))
         };
         begin().map_err(|error: JsValue| error_of(&error))
     }
@@ -215,7 +230,8 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        self.0.close();
+        // It cannot fail.
+        let _ = call(&self.0, "close", &[]);
     }
 }
 
@@ -223,15 +239,21 @@ fn dpop_id(org: &str, client_id: &str) -> String {
     ["dpop ", org, " ", client_id].concat()
 }
 
-async fn all(keys: &IdbObjectStore) -> Result<Vec<Key>, KeyError> {
-    let entries = Array::from(&answer(keys.get_all()).await?);
-    let mut all: Vec<Key> = entries.iter().filter_map(|entry| read(&entry)).collect();
-    all.sort_by_key(|key| Reverse(key.created));
+async fn all(keys: &JsValue) -> Result<Vec<Key>, KeyError> {
+    let entries = answer(call(keys, "getAll", &[])).await?;
+    let mut all = Vec::new();
+    for index in 0.. {
+        match Reflect::get_u32(entries.unchecked_ref(), index) {
+            Ok(entry) if !entry.is_undefined() => all.extend(read(&entry)),
+            _ => break,
+        }
+    }
+    all.sort_by_key(|key: &Key| Reverse(key.created));
     Ok(all)
 }
 
-fn put(keys: &IdbObjectStore, key: &Key) -> Result<(), KeyError> {
-    match keys.put_with_key(&entry(key), &JsValue::from_str(&key.id)) {
+fn put(keys: &JsValue, key: &Key) -> Result<(), KeyError> {
+    match call(keys, "put", &[&entry(key), &JsValue::from_str(&key.id)]) {
         Ok(_) => Ok(()),
         Err(error) => Err(error_of(&error)),
     }
@@ -259,9 +281,8 @@ fn entry(key: &Key) -> Object {
 }
 
 fn read(entry: &JsValue) -> Option<Key> {
-    let about = Reflect::get(entry, &ABOUT.into()).ok()?.as_string()?;
+    let about = get(entry, ABOUT).as_string()?;
     let about = About::from_json(&json::parse(about.as_bytes(), about.len()).ok()?)?;
-    let handle = Reflect::get(entry, &HANDLE.into()).ok()?;
     let (org, client_id) = (about.org, about.client_id);
     Some(Key {
         id: about.id,
@@ -275,38 +296,30 @@ fn read(entry: &JsValue) -> Option<Key> {
             For::Dpop => Purpose::Dpop { org, client_id },
         },
         in_use: about.in_use,
-        handle: handle.dyn_into().ok()?,
+        handle: get(entry, HANDLE).dyn_into().ok()?,
     })
 }
 
 /// Waits for what a request brings. The transaction is still open then, until the next thing is waited for.
-async fn answer(request: Result<IdbRequest, JsValue>) -> Result<JsValue, KeyError> {
+async fn answer(request: Result<JsValue, JsValue>) -> Result<JsValue, KeyError> {
     let request = request.map_err(|error| error_of(&error))?;
-    let settled = Promise::new(&mut |done, failed| {
-        request.set_onsuccess(Some(&done));
-        request.set_onerror(Some(&failed));
-    });
-    match JsFuture::from(settled).await {
-        Ok(_) => request.result().map_err(|error| error_of(&error)),
-        Err(_) => Err(match request.error() {
-            Ok(Some(error)) => error_of(&error),
-            _ => KeyError::StoreFailed,
-        }),
-    }
+    settled(&request, "onsuccess", "onerror").await?;
+    Ok(get(&request, "result"))
 }
 
 /// Waits until what was written is there to stay: the browser may find only then that there is no room.
-async fn finish(transaction: &IdbTransaction) -> Result<(), KeyError> {
+async fn finish(transaction: &JsValue) -> Result<(), KeyError> {
+    settled(transaction, "oncomplete", "onabort").await
+}
+
+async fn settled(target: &JsValue, good: &str, bad: &str) -> Result<(), KeyError> {
     let settled = Promise::new(&mut |done, failed| {
-        transaction.set_oncomplete(Some(&done));
-        transaction.set_onabort(Some(&failed));
+        set(target, good, &done);
+        set(target, bad, &failed);
     });
     match JsFuture::from(settled).await {
         Ok(_) => Ok(()),
-        Err(_) => Err(match transaction.error() {
-            Some(error) => error_of(&error),
-            None => KeyError::StoreFailed,
-        }),
+        Err(_) => Err(error_of(&get(target, "error"))),
     }
 }
 
