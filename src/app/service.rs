@@ -14,9 +14,10 @@ mod ways;
 
 use super::{
     components::{Below, Field, field, heading},
-    dom::{Element, el},
+    dom::{self, Element, el},
     session::session,
 };
+use crate::browser::page;
 use crate::okta::org::OrgUrl;
 
 pub use key_ring::{Change, KeyRing, Ring, ServiceApp, Standing};
@@ -44,6 +45,8 @@ pub fn service_page() -> Element {
     let session = session();
     let ring = KeyRing::open(session);
     let desk = desk::desk(session, ring);
+    let returned = Box::new(move |_| ring.refresh());
+    dom::listen(&page::window(), "focus", returned);
     el("div class=service-page").children([
         heading("Service app"),
         el("p class='hint service-hint'>A service app gets a token of its own, without a person who signs in. It proves who it is by a signature: its private key is made here and stays in this browser, and the org knows the public half."),

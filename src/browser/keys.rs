@@ -214,16 +214,22 @@ pub async fn verify(key: &Key, token: &str) -> Option<bool> {
     let algorithm = algorithm_object(key.algorithm);
     let subtle = crypto::subtle()?;
     let jwk = js_sys::JSON::parse(&key.public.to_jwk().to_text()).ok()?;
-    let usages = convert::usages(&["verify"]);
-    let public =
-        subtle.import_key_with_object("jwk", jwk.unchecked_ref(), &algorithm, true, &usages);
-    let public = convert::wait(public).await.ok()?;
-    let verified = subtle.verify_with_object_and_u8_array_and_u8_array(
+    let arguments: [&JsValue; 5] = [
+        &"jwk".into(),
+        &jwk,
         &algorithm,
-        public.unchecked_ref(),
-        &signature,
-        signed.as_bytes(),
-    );
+        &true.into(),
+        &convert::usages(&["verify"]),
+    ];
+    let public = convert::wait(convert::call(&subtle, "importKey", &arguments));
+    let public = public.await.ok()?;
+    let arguments: [&JsValue; 4] = [
+        &algorithm,
+        &public,
+        &crypto::bytes_of(&signature),
+        &crypto::bytes_of(signed.as_bytes()),
+    ];
+    let verified = convert::call(&subtle, "verify", &arguments);
     convert::wait(verified).await.ok()?.as_bool()
 }
 

@@ -99,7 +99,7 @@ pub(super) fn make(ring: KeyRing, open: Local<Option<String>>) -> Element {
     ]);
     el("section class=panel aria-labelledby=make-key-title").children([
         el("h2 id=make-key-title>Make a key"),
-        el("p>Its private half is made by the browser and stays there: this page can sign with it, and nobody can read it, not even this page."),
+        el("p>Its private half is made by the browser and stays there: this page can sign with it, and nobody can read it, not even this page. There is no copy: if this site’s data is cleared, make another and register that."),
         form,
         el("div class=key-told role=status").part(
             move || told.get(),

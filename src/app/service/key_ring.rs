@@ -70,7 +70,7 @@ thread_local! {
 }
 
 impl KeyRing {
-    /// The ring of this page, read anew: another tab may have changed it.
+    /// The ring of this page, read anew.
     pub(super) fn open(session: Session) -> Self {
         let ring = RING.get().unwrap_or_else(|| {
             let app = Area::Device.read(RECORD).unwrap_or_else(|| ServiceApp {
@@ -87,8 +87,13 @@ impl KeyRing {
             })))
         });
         RING.set(Some(ring));
-        spawn(ring.read());
+        ring.refresh();
         ring
+    }
+
+    /// Reads the keys anew: another tab may have changed them.
+    pub(super) fn refresh(self) {
+        spawn(self.read());
     }
 
     /// Changes which app it is.
@@ -212,8 +217,13 @@ impl KeyRing {
         };
         let kept = read.unwrap_or_default();
         let keys = passing.into_iter().chain(kept);
-        let keys = keys.filter(|key| matches!(key.purpose, Purpose::Client { .. }));
-        self.keys.set(keys.collect());
+        let keys: Vec<_> = keys
+            .filter(|key| matches!(key.purpose, Purpose::Client { .. }))
+            .collect();
+        // What is shown stays as it is if nothing changed: somebody may be in the middle of it.
+        if !self.keys.with_untracked(|shown| is_same(shown, &keys)) {
+            self.keys.set(keys);
+        }
         if standing != self.standing.get_untracked() {
             self.standing.set(standing);
         }
@@ -231,6 +241,17 @@ fn purpose_of(app: &ServiceApp) -> Purpose {
 /// Whether a key was made before its app was known.
 pub(super) fn is_free(key: &Key) -> bool {
     matches!(&key.purpose, Purpose::Client { client_id, .. } if client_id.is_empty())
+}
+
+fn is_same(some: &[Key], others: &[Key]) -> bool {
+    some.len() == others.len()
+        && some.iter().zip(others).all(|(one, other)| {
+            one.id == other.id
+                && one.name == other.name
+                && one.kid == other.kid
+                && one.in_use == other.in_use
+                && one.purpose == other.purpose
+        })
 }
 
 fn edit(keys: &mut [Key], id: &str, change: &mut dyn FnMut(&mut Key)) {

@@ -123,8 +123,7 @@ pub(super) fn explain(error: KeyError) -> String {
             "This browser keeps no keys here: a private window, or storage is switched off for this site. Keys made here end with this page."
         }
         KeyError::Unusable(refusal) => return refusal.text(),
-        // `KeyError::StoreFailed`.
-        _ => {
+        KeyError::StoreFailed => {
             "The browser’s store failed, so keys made here end with this page. Reload the page, or start the browser anew."
         }
     };
