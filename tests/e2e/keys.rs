@@ -358,7 +358,7 @@ async fn keys_are_changed_without_a_gap(t: &mut Test) -> Result<()> {
     ensure!(in_use().await? == [true, false], "the first stays in use");
 
     // The new one is open. Another name and the org's ID for it survive a reload.
-    change(browser, "Name", "New key").await?;
+    change(browser, "Name of this key", "New key").await?;
     browser.button("New key").await?;
     change(browser, "Key ID", "org-kid-2").await?;
     browser.sees("As the org calls it").await?;

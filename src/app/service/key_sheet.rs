@@ -39,7 +39,7 @@ pub(super) fn sheet(
 fn facts(ring: KeyRing, key: &Key, told: Local<String>) -> Element {
     let plain = |text: &str| el("dd").text(text);
     let (id, kid_id) = (key.id.clone(), key.id.clone());
-    let name = change_field("Name", "token-rename", &key.name, move |name| {
+    let name = change_field("Name of this key", "token-rename", &key.name, move |name| {
         apply(ring, Change::Rename(id.clone(), name), told);
     });
     let kid = change_field("Key ID", "mono", &key.kid, move |kid| {
