@@ -124,6 +124,30 @@ fn what_is_no_refusal_does_not_speak_of_signing_in_either() {
     assert_eq!(limited.title, "Too many requests");
     assert_eq!(limited.action, Some(Action::Wait { until: NOW + 30 }));
     assert!(!limited.fix.contains("sign in"), "{}", limited.fix);
+    for error in [
+        TokenError::EmptyBody,
+        TokenError::NotObject,
+        TokenError::NotJson { content_type: None },
+        TokenError::TooLarge { bytes: 1 << 20 },
+        TokenError::DuplicateKey {
+            name: "scope".to_owned(),
+        },
+        TokenError::Missing {
+            field: "access_token",
+        },
+        TokenError::Invalid {
+            field: "expires_in",
+        },
+    ] {
+        let sent = explain(&error, false);
+        let pasted = explain(&error, true);
+        assert_eq!(sent.title, "The token answer makes no sense");
+        assert_eq!(pasted.title, "What was pasted is no token answer");
+        for diagnosis in [sent, pasted] {
+            check(&diagnosis);
+            assert!(!diagnosis.fix.contains("ign in again"), "{}", diagnosis.fix);
+        }
+    }
     let silent = diagnosis::relay_silent(&OrgUrl::from_origin(ORG));
     let silent = Book::new(BOOK).explain(&silent);
     check(&silent);

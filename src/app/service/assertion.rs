@@ -33,7 +33,8 @@ pub(super) fn panel(desk: Desk) -> Element {
                     desk.used.get(),
                 )
             },
-            move |(signed, service, key, _, used)| match (signed, key) {
+            // What was signed for another request than that of the form says nothing about it.
+            move |(signed, service, key, _, used)| match (signed.filter(|signed| signed.service == service), key) {
                 (Some(signed), _) => after(desk, signed, used),
                 (None, Some(key)) => vec![
                     el("p class=hint>Not signed yet. This is what would be signed now; times are by the org’s clock, once that is known."),
@@ -148,7 +149,12 @@ fn row(member: &Member, moving: Option<&Rc<dyn Fn(u64) -> u64>>) -> Element {
         ]),
         (None, _) => el("dd").child(el("span class=value").text(&member.value)),
     };
-    let meaning = jwt::explain(&member.name).map(|meaning| el("span class=meaning").text(meaning));
+    let meaning = match member.name.as_str() {
+        // An access token's has more to it.
+        "jti" => Some("Its own name. Okta takes each once."),
+        name => jwt::explain(name),
+    };
+    let meaning = meaning.map(|meaning| el("span class=meaning").text(meaning));
     el("div class=parameter").children([el("dt").text(&member.name), described.maybe(meaning)])
 }
 

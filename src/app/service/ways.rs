@@ -86,7 +86,10 @@ fn by_command(desk: Desk, is_first: bool) -> Element {
             el("div").part(
                 move || {
                     let text = desk.session.library.read(Volume::Kit);
-                    (desk.signed.get().filter(|signed| !signed.is_used), text)
+                    let service = desk.service();
+                    let signed = desk.signed.get();
+                    let signed = signed.filter(|signed| !signed.is_used && signed.service == service);
+                    (signed, text)
                 },
                 move |(signed, text)| match (signed, text) {
                     (None, _) => None,

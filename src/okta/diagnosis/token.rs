@@ -27,10 +27,14 @@ pub fn service(error: &TokenError, request: &ServiceRequest, is_pasted: bool) ->
     if !is_pasted {
         symptom = status(symptom, error);
     }
-    if let Some(code) = symptom.codes.first().filter(|_| symptom.chapter == CHAPTER) {
-        // Nobody signs in to a service app.
-        let code = [code, "/service"].concat();
-        symptom.codes.insert(0, code);
+    if symptom.chapter == CHAPTER {
+        // Nobody signs in to a service app, and what was pasted may be anything.
+        let code = symptom.codes.concat();
+        let mut codes = vec![[&code, "/service"].concat(), code.clone()];
+        if is_pasted {
+            codes.insert(0, [&code, "/pasted"].concat());
+        }
+        symptom.codes = codes;
     }
     symptom
         .with("Org", org)
