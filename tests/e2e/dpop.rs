@@ -302,7 +302,8 @@ async fn a_token_without_its_key_is_not_sent(t: &mut Test) -> Result<()> {
     Browser::holds(&said, &["Nothing was sent", "Sign in again"])?;
     ensure!(t.org().org().counts().requests("GET /api/v1/users") == sent);
     browser.press("Tokens").await?;
-    browser.sees("not in this browser").await
+    browser.sees("not in this browser").await?;
+    browser.is_accessible("a token without its key").await
 }
 
 async fn a_nonce_that_is_forgotten_costs_one_retry(t: &mut Test) -> Result<()> {
@@ -438,6 +439,7 @@ async fn not_with_the_implicit_flow(t: &mut Test) -> Result<()> {
     browser.press_label(BOX).await?;
     browser.choose_way(Way::Implicit).await?;
     browser.sees("Not with the implicit flow").await?;
+    browser.is_accessible("connect, without DPoP").await?;
     let state = format!("return [control('{BOX}').checked, control('{BOX}').disabled]");
     ensure!(browser.eval(&state).await? == json!([false, true]));
     // It is a choice of the code flow, which is as it was.
@@ -461,6 +463,7 @@ async fn curl_has_a_proof_that_works_once(t: &mut Test) -> Result<()> {
     browser
         .sees("with a fresh proof: it works once, within five minutes")
         .await?;
+    browser.is_accessible("users, with a bound token").await?;
     browser.choose("Status", "SUSPENDED").await?;
     browser.sees("search=status eq").await?;
     browser.press("Copy as curl").await?;
@@ -496,6 +499,9 @@ async fn proofs_are_laid_open(t: &mut Test) -> Result<()> {
     browser.press("Look at a proof").await?;
     browser.press("Show the last proof").await?;
     browser.sees("It breaks no rule.").await?;
+    browser
+        .is_accessible("a bound token, with its proof laid open")
+        .await?;
     browser.sees("GET http").await?;
     ensure!(rule(browser, "signature").await? == "kept");
     ensure!(rule(browser, "htu").await? == "kept");
