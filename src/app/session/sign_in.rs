@@ -117,7 +117,6 @@ impl Session {
         let draft = self.draft.get_untracked();
         self.record_built(&request);
         self.sign_in.set(SignIn::Checking);
-        chunks::expect_answer();
         spawn(async move {
             let probed = self.probe(&request.org).await;
             self.record_check("org", probed.is_ok(), "answers pages, as an Okta org does");
@@ -132,6 +131,7 @@ impl Session {
                 self.fail_at_connect(Failure::network(&fault, &request.org));
                 return;
             }
+            chunks::expect_answer();
             if self.begin(&request, draft, false) && location::leave(&request.url()) {
                 self.sign_in.set(SignIn::Leaving);
                 set_timeout(move || self.stay(), LEAVING_FOR);
