@@ -14,6 +14,7 @@ use super::support::{Browser, Host, Test, secret_in, tests, text};
 
 tests![
     the_relay_brings_a_token_that_lists_users,
+    the_relay_brings_a_token_that_is_bound_to_a_key,
     a_command_brings_one_and_works_once,
     okta_refuses_the_page_itself_and_that_is_explained,
     what_the_org_refuses_is_explained,
@@ -56,6 +57,44 @@ async fn the_relay_brings_a_token_that_lists_users(t: &mut Test) -> Result<()> {
         let kept = browser.store(store).await?;
         ensure!(!kept.contains("eyJ"), "{store}: {kept}");
     }
+    Ok(())
+}
+
+async fn the_relay_brings_a_token_that_is_bound_to_a_key(t: &mut Test) -> Result<()> {
+    // The first proof has no nonce yet: the org asks for one.
+    t.expect_log("400 (Bad Request)");
+    let host = relay(t).await?;
+    let browser = t.browser();
+    let key = app_with_key(t, host.origin(), SERVICE_DPOP).await?;
+    register(t, SERVICE_DPOP, &key).await?;
+    browser.press("Get a token").await?;
+    browser.failure("The app requires DPoP").await?;
+    browser.press("Close").await?;
+    browser
+        .press_label("Bind the token to a key (DPoP)")
+        .await?;
+    browser
+        .sees("Not for a token that is bound to a key")
+        .await?;
+    browser.press("Get a token").await?;
+    browser.sees("It is checked, and in use.").await?;
+    let counts = t.org().org().counts().grant("client_credentials");
+    ensure!(counts.given == 1, "{counts:?}");
+    browser.press("See the users").await?;
+    browser.users_listed().await?;
+    browser.press("Load all").await?;
+    browser.sees("all 956 loaded").await?;
+    browser.press("Tokens").await?;
+    browser.sees("DPoP").await?;
+    // The choice is kept, and a second token comes with the nonce that is known by now.
+    browser.press("Service app").await?;
+    browser.press("Get a token").await?;
+    browser
+        .until(
+            "a second token",
+            "return document.querySelectorAll('#service-done-title').length === 1",
+        )
+        .await?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use crate::browser::{
 use crate::oauth::{
     client_assertion::{self, Assertion},
     client_credentials::{ServiceProblem, ServiceRequest},
-    http::Request,
+    http::{Request, Response},
     record::record,
     secret::ClientAssertion,
     token::{Grant, TokenError, TokenType},
@@ -37,9 +37,15 @@ const MARGIN: u64 = 3;
 struct Form {
     scopes: Vec<String>,
     minutes: u64,
+    /// Whether the token is to be bound to a key.
+    is_bound: Option<bool>,
 }
 
-record!(Form { scopes, minutes });
+record!(Form {
+    scopes,
+    minutes,
+    is_bound,
+});
 
 /// What is known of the relay.
 #[derive(Clone)]
@@ -95,6 +101,8 @@ pub(super) struct Inner {
     pub(super) ring: KeyRing,
     pub(super) scopes: State<Vec<String>>,
     pub(super) minutes: State<u64>,
+    /// Whether the token is to be bound to a key of its own (DPoP).
+    pub(super) is_bound: State<bool>,
     /// What is missing is only pointed out once somebody tried to go on without it.
     pub(super) attempted: State<bool>,
     pub(super) probe: State<Probe>,
@@ -141,6 +149,7 @@ impl Desk {
                 Form {
                     scopes,
                     minutes: client_assertion::LIFETIME / 60,
+                    is_bound: None,
                 }
             });
         let desk = Self(Box::leak(Box::new(Inner {
@@ -148,6 +157,7 @@ impl Desk {
             ring,
             scopes: State::new(form.scopes),
             minutes: State::new(form.minutes.clamp(1, client_assertion::MAX_LIFETIME / 60)),
+            is_bound: State::new(form.is_bound == Some(true)),
             attempted: State::new(false),
             probe: State::new(Probe::Looking),
             signed: State::new(None),
@@ -163,6 +173,7 @@ impl Desk {
         let form = Form {
             scopes: self.scopes.get(),
             minutes: self.minutes.get(),
+            is_bound: Some(self.is_bound.get()),
         };
         Area::Tab.write(RECORD, &form);
         Area::Device.write(RECORD, &form);
@@ -209,7 +220,10 @@ impl Desk {
             org: self.org_url().unwrap_or_else(|_| OrgUrl::example()),
             client_id: self.ring.app.with(|app| app.client_id.trim().to_owned()),
             scopes: self.scopes.get(),
-            token_type: TokenType::Bearer,
+            token_type: match self.is_bound.get() {
+                true => TokenType::DPoP,
+                false => TokenType::Bearer,
+            },
         }
     }
 
@@ -318,34 +332,101 @@ impl Desk {
         });
     }
 
-    async fn send(self, signed: Signed, through_relay: bool) {
+    async fn send(self, mut signed: Signed, through_relay: bool) {
         let session = self.session;
-        let org = &signed.service.org;
-        let Ok(request) = signed.service.to_request(&signed.assertion) else {
-            self.outcome.set(Outcome::None);
-            return;
-        };
-        self.spend(&signed);
-        let response = match through_relay {
-            true => match session.send_through_relay(&request).await {
-                Ok(response) => response,
-                Err(_) => {
-                    return self
-                        .outcome
-                        .set(Outcome::Failed(diagnosis::relay_silent(org)));
+        let service = signed.service.clone();
+        let key = match service.token_type {
+            TokenType::Bearer => None,
+            TokenType::DPoP => {
+                match session
+                    .make_key(service.org.as_str(), &service.client_id)
+                    .await
+                {
+                    Ok(key) => Some(key),
+                    Err(fault) => return self.fail(diagnosis::proof(fault, &service.org)),
                 }
-            },
+            }
+        };
+        let mut retried = false;
+        let response = loop {
+            let answer = self.send_once(&signed, key.as_ref(), through_relay).await;
+            let (request, response) = match answer {
+                Ok(exchange) => exchange,
+                Err(symptom) => {
+                    self.let_go_of(key.as_ref());
+                    return self.fail(symptom);
+                }
+            };
+            let again = match &key {
+                None => Ok(false),
+                Some(_) => session.must_retry(&request, &response, retried),
+            };
+            match again {
+                Ok(false) => break response,
+                Err(fault) => {
+                    self.let_go_of(key.as_ref());
+                    return self.fail(diagnosis::proof(fault, &service.org));
+                }
+                Ok(true) => retried = true,
+            }
+            // The org takes no assertion twice, and it has seen this one.
+            signed = match self.sign().await {
+                Some(signed) => signed,
+                None => return self.let_go_of(key.as_ref()),
+            };
+        };
+        let now = session.org_time(service.org.as_str());
+        let mut judged = service.process_response(&response, now);
+        if let Some(key) = &key {
+            judged = judged.and_then(|grant| grant.with_key(&key.id, &key.public));
+        }
+        if judged.is_err() {
+            self.let_go_of(key.as_ref());
+        }
+        self.judge(&service, judged, false);
+    }
+
+    /// Sends an assertion, with a proof if there is a key for the token.
+    async fn send_once(
+        self,
+        signed: &Signed,
+        key: Option<&Key>,
+        through_relay: bool,
+    ) -> Result<(Request, Response), Symptom> {
+        let session = self.session;
+        let service = &signed.service;
+        // What is wrong with a request was told before anything was signed for it.
+        let mut request = service
+            .to_request(&signed.assertion)
+            .map_err(|_| diagnosis::relay_silent(&service.org))?;
+        if let Some(key) = key {
+            request = session
+                .with_proof(key, None, &request)
+                .await
+                .map_err(|fault| diagnosis::proof(fault, &service.org))?;
+        }
+        self.spend(signed);
+        let response = match through_relay {
+            true => session
+                .send_through_relay(&request)
+                .await
+                .map_err(|_| diagnosis::relay_silent(&service.org))?,
             false => match session.send(&request, None).await {
                 Ok(answer) => answer.response,
-                Err(error) => {
-                    let symptom = session.explain(error, org).await;
-                    return self.outcome.set(Outcome::Failed(symptom));
-                }
+                Err(error) => return Err(session.explain(error, &service.org).await),
             },
         };
-        let now = session.org_time(org.as_str());
-        let judged = signed.service.process_response(&response, now);
-        self.judge(&signed.service, judged, false);
+        Ok((request, response))
+    }
+
+    /// A key that no token came for is of no use.
+    fn let_go_of(self, key: Option<&Key>) {
+        self.session
+            .remove_keys(key.map(|key| key.id.clone()).into_iter().collect());
+    }
+
+    fn fail(self, symptom: Symptom) {
+        self.outcome.set(Outcome::Failed(symptom));
     }
 
     /// Takes an answer that another program got.

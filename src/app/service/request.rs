@@ -41,5 +41,18 @@ pub(super) fn panel(desk: Desk) -> Element {
             select,
             el("p id=service-minutes-below class='hint below'>Long enough to run a command, and no longer: whoever has the assertion can be the app until it was used or is over."),
         ]),
+        bound(desk),
+    ])
+}
+
+/// Whether the token is bound to a key.
+fn bound(desk: Desk) -> Element {
+    let tick = el("input type=checkbox aria-describedby=service-dpop-hint")
+        .prop_of("checked", move || desk.is_bound.get());
+    let ticked = tick.clone();
+    let tick = tick.on("change", move |_| desk.is_bound.set(ticked.is_checked()));
+    el("div").children([
+        el("label class=check").children([tick, el("span>Bind the token to a key (DPoP)")]),
+        el("p id=service-dpop-hint class='hint below'>A key of its own, beside the one that signs assertions: without it, a stolen token is of no use. Okta has it on for a new API Services app."),
     ])
 }

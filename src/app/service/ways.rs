@@ -32,14 +32,14 @@ pub(super) fn panel(desk: Desk) -> Element {
             },
         ))
         .part(
-            move || desk.relay(),
-            move |relay| {
+            move || (desk.relay(), desk.is_bound.get()),
+            move |(relay, is_bound)| {
                 let is_here = relay == Relay::Here;
-                vec![
-                    by_relay(desk, &relay),
-                    by_command(desk, !is_here),
-                    directly(desk),
-                ]
+                let command = match is_bound {
+                    false => by_command(desk, !is_here),
+                    true => no_command(!is_here),
+                };
+                vec![by_relay(desk, &relay), command, directly(desk)]
             },
         )
 }
@@ -64,6 +64,18 @@ fn by_relay(desk: Desk, relay: &Relay) -> Element {
                 .child(el("code>cargo xtask serve"))
                 .text(" has one to the sandbox, and with --org one to your org. The command below works everywhere."),
         ),
+    }
+}
+
+/// A bound token takes two requests, the second with a nonce that stands in a header of the first's answer.
+fn no_command(is_open: bool) -> Element {
+    let details = el("details class=way").children([
+        el("summary>By a command in a terminal"),
+        el("p class=hint>Not for a token that is bound to a key: Okta’s first answer is a header with a nonce for the proof, and a second request has to follow at once. Take the relay, or switch DPoP off for the app and here."),
+    ]);
+    match is_open {
+        true => details.flag("open"),
+        false => details,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::browser::{
 };
 use crate::oauth::{
     dpop::{self, Next, Proof},
-    http::{Method, Request},
+    http::{Method, Request, Response},
     jwk::Curve,
     secret::AccessToken,
     token::{Grant, TokenError, TokenType},
@@ -102,7 +102,7 @@ impl Session {
                 is_timed = true;
                 continue;
             }
-            if !self.must_retry(&request, &answer, retried)? {
+            if !self.must_retry(&request, &answer.response, retried)? {
                 return Ok(answer);
             }
             retried = true;
@@ -117,12 +117,12 @@ impl Session {
     pub fn must_retry(
         self,
         request: &Request,
-        answer: &Answer,
+        response: &Response,
         retried: bool,
     ) -> Result<bool, ProofFault> {
         let mut next = Next::Take;
         self.nonces.update_untracked(|nonces| {
-            next = dpop::next(nonces, &request.url, &answer.response, retried);
+            next = dpop::next(nonces, &request.url, response, retried);
         });
         match next {
             Next::Take => Ok(false),
