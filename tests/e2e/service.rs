@@ -73,6 +73,7 @@ async fn the_relay_brings_a_token_that_is_bound_to_a_key(t: &mut Test) -> Result
     browser
         .press_label("Bind the token to a key (DPoP)")
         .await?;
+    browser.press("By a command in a terminal").await?;
     browser
         .sees("Not for a token that is bound to a key")
         .await?;
