@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{
-    components::{busy, button, heading, unless_busy},
+    components::{busy, button, heading, link, unless_busy},
     dom::{self, Element, el},
     format,
     route::Route,
@@ -252,6 +252,9 @@ fn is_empty(users: Users) -> bool {
 }
 
 fn sign_in_again(session: Session) -> Element {
+    if empty::is_of_service(session) {
+        return link(Route::Service, "button small primary", "Get a new one");
+    }
     unless_busy(session, button("button small primary", "Sign in again"))
         .on_click(move || session.sign_in(None))
 }

@@ -189,7 +189,12 @@ pub(crate) fn refusal(response: &Response) -> TokenError {
         .headers
         .find("www-authenticate")
         .map(challenge::parse);
-    if let Some(challenge) = challenges.as_ref().and_then(|list| list.first()) {
+    // The one that gives a reason, wherever it stands.
+    let challenge = challenges.as_ref().and_then(|list| {
+        let with_error = list.iter().find(|one| one.find("error").is_some());
+        with_error.or(list.first())
+    });
+    if let Some(challenge) = challenge {
         // Okta sends a bare challenge with some refusals whose reason is in the body.
         if challenge.find("error").is_some() || error.is_none() {
             return TokenError::Challenge {

@@ -15,6 +15,7 @@ use super::support::{Browser, Host, Test, secret_in, tests, text};
 tests![
     the_relay_brings_a_token_that_lists_users,
     the_relay_brings_a_token_that_is_bound_to_a_key,
+    what_a_service_token_cannot_do_is_not_offered,
     a_command_brings_one_and_works_once,
     okta_refuses_the_page_itself_and_that_is_explained,
     what_the_org_refuses_is_explained,
@@ -97,6 +98,31 @@ async fn the_relay_brings_a_token_that_is_bound_to_a_key(t: &mut Test) -> Result
         )
         .await?;
     Ok(())
+}
+
+/// Signing in again, introspection and revocation are for a person's app.
+async fn what_a_service_token_cannot_do_is_not_offered(t: &mut Test) -> Result<()> {
+    t.restart_org(|config| config.access_token_lifetime = 6)
+        .await?;
+    let host = relay(t).await?;
+    let browser = t.browser();
+    let key = app_with_key(t, host.origin(), SERVICE).await?;
+    register(t, SERVICE, &key).await?;
+    browser.press("Get a token").await?;
+    browser.sees("It is checked, and in use.").await?;
+    browser.press("Look into the token").await?;
+    browser.sees("has to prove by an assertion").await?;
+    browser
+        .sees("deactivate the app in the Admin Console")
+        .await?;
+    for name in ["Introspect", "Revoke…"] {
+        ensure!(!browser.offers(name).await?, "{name} is offered");
+    }
+    browser.press("See the users").await?;
+    browser.sees("The token has expired").await?;
+    ensure!(!browser.offers("Sign in again").await?);
+    browser.press("Get a new one").await?;
+    browser.sees_heading("Service app").await
 }
 
 async fn a_command_brings_one_and_works_once(t: &mut Test) -> Result<()> {

@@ -269,6 +269,16 @@ fn tr16_a_challenge_is_ignored_on_200_and_told_on_400() {
             request_id: None,
         })
     );
+    // The one with the reason counts, wherever it stands.
+    let two = (
+        "www-authenticate",
+        r#"Bearer realm="x", DPoP error="use_dpop_nonce""#,
+    );
+    let told = process(&response(401, &[two], "")).unwrap_err();
+    assert!(
+        matches!(&told, E::Challenge { error: Some(error), .. } if error == "use_dpop_nonce"),
+        "{told:?}"
+    );
     // A bare challenge hides nothing that the body tells.
     let bare = response(
         401,

@@ -13,6 +13,7 @@ use crate::app::{
     task::spawn,
 };
 use crate::oauth::{
+    flow::Flow,
     http::Request,
     introspection::{self, ActiveToken, Introspection, Subject},
     token::{Grant, TokenType},
@@ -74,8 +75,9 @@ pub(super) fn ask_panel(session: Session, grant: &Arc<Grant>) -> Element {
 
 fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Element {
     let is_expired = expired(session, grant);
-    // Okta tells only the app that a token was issued to.
-    let has_client = !grant.client_id.is_empty();
+    // Okta tells only the app that a token was issued to; a service app would have to prove that it is the one.
+    let is_service = grant.flow == Flow::ClientCredentials;
+    let has_client = !grant.client_id.is_empty() && !is_service;
     let is_usable = grant.token_type == TokenType::Bearer || grant.key.is_some();
     let question = |label, question, needs_token: bool| {
         let ask = ask.clone();
@@ -97,6 +99,9 @@ fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Ele
                 .then(|| question("Who is it?", Question::Person, true)),
         );
     let hint = match has_client {
+        _ if is_service => {
+            "Okta answers only the app that the token was issued to, and a service app has to prove by an assertion that it is the one. This page signs assertions for tokens alone."
+        }
         true => {
             "Introspection tells whether the org still accepts it. What is inside the token cannot tell that."
         }

@@ -11,7 +11,10 @@ use crate::app::{
     state::{State, Whether},
     task::spawn,
 };
-use crate::oauth::token::{self, Grant};
+use crate::oauth::{
+    flow::Flow,
+    token::{self, Grant},
+};
 use crate::okta::{
     diagnosis::{self, Symptom},
     org::OrgUrl,
@@ -32,6 +35,7 @@ pub(super) fn end_panel(session: Session, token: &Token) -> Element {
     let state = Rc::new(State::new(Revocation::None));
     let shown = state.clone();
     let is_expired = expired(session, &grant);
+    let is_service = grant.flow == Flow::ClientCredentials;
     let asked = state.clone();
     let revoke = move || {
         asked.set(Revocation::Running);
@@ -59,11 +63,11 @@ pub(super) fn end_panel(session: Session, token: &Token) -> Element {
                 ]),
             ],
             Revocation::Running => vec![busy("p", "Revoking…").attr("role", "status")],
-            Revocation::None => choices(session, &state, is_expired, &forgets),
+            Revocation::None => choices(session, &state, is_expired, is_service, &forgets),
             Revocation::Failed(symptom) => {
                 let again: Rc<dyn Fn()> = Rc::new(goes(&state, Revocation::Asked));
                 let mut parts = vec![symptom_card(symptom, Some(again))];
-                parts.append(&mut choices(session, &state, is_expired, &forgets));
+                parts.append(&mut choices(session, &state, is_expired, is_service, &forgets));
                 parts
             }
         },
@@ -80,19 +84,28 @@ fn choices(
     session: Session,
     state: &Rc<State<Revocation>>,
     is_expired: Whether,
+    is_service: bool,
     id: &str,
 ) -> Vec<Element> {
     let id = id.to_owned();
+    // A service app would have to prove who it is, by an assertion for this very request.
+    let revoke = (!is_service).then(|| {
+        button("button", "Revoke…")
+            .flag_of("disabled", move || is_expired.get())
+            .on_click(goes(state, Revocation::Asked))
+    });
+    let forget = button("button", "Forget").on_click(move || session.forget(&id));
+    let hint = match is_service {
+        false => {
+            "Revoke tells the org. Forget removes it from this page only: it stays valid until it expires."
+        }
+        true => {
+            "Forget removes it from this page only: it stays valid until it expires. To end a service app’s tokens at once, deactivate the app in the Admin Console."
+        }
+    };
     vec![
-        el("div class=row").children([
-            button("button", "Revoke…")
-                .flag_of("disabled", move || is_expired.get())
-                .on_click(goes(state, Revocation::Asked)),
-            button("button", "Forget").on_click(move || session.forget(&id)),
-        ]),
-        el(
-            "p class=hint>Revoke tells the org. Forget removes it from this page only: it stays valid until it expires.",
-        ),
+        el("div class=row").maybe(revoke).child(forget),
+        el("p class=hint").text(hint),
     ]
 }
 

@@ -16,6 +16,7 @@ use crate::app::{
     session::{Keeping, Session, SignIn},
     state::{Whether, whether},
 };
+use crate::oauth::flow::Flow;
 use crate::okta::diagnosis::Symptom;
 
 /// There is no token to list anyone with.
@@ -35,6 +36,14 @@ pub(super) fn no_token(session: Session) -> Element {
 
 /// The token is too old.
 pub(super) fn expired(session: Session) -> Element {
+    if is_of_service(session) {
+        return el("section class=empty").children([
+            hourglass_drawing(),
+            heading("The token has expired"),
+            el("p>Okta’s access tokens live for an hour. This one is past its time and is not sent any more. The service app gets a new one by a new assertion."),
+            el("div class=row").child(link(Route::Service, "button primary", "Get a new one")),
+        ]);
+    }
     let card = el("section class=empty").children([
         hourglass_drawing(),
         heading("The token has expired"),
@@ -45,6 +54,15 @@ pub(super) fn expired(session: Session) -> Element {
         ways_on(session, "Sign in again", "Change the settings"),
     ]);
     with_sign_in_failure(card, session, None)
+}
+
+/// Whether the token in use is a service app's: nobody signs in for such a one.
+pub(super) fn is_of_service(session: Session) -> bool {
+    session.grant.with_untracked(|grant| {
+        grant
+            .as_ref()
+            .is_some_and(|grant| grant.flow == Flow::ClientCredentials)
+    })
 }
 
 /// The org answered, and there was nobody.
