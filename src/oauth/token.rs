@@ -192,7 +192,7 @@ pub(crate) fn refusal(response: &Response) -> TokenError {
     // The one that gives a reason, wherever it stands.
     let challenge = challenges.as_ref().and_then(|list| {
         let with_error = list.iter().find(|one| one.find("error").is_some());
-        with_error.or(list.first())
+        with_error.or_else(|| list.first())
     });
     if let Some(challenge) = challenge {
         // Okta sends a bare challenge with some refusals whose reason is in the body.
