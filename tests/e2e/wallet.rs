@@ -10,6 +10,8 @@ use super::support::{ADMIN, Browser, Test, tests, text};
 
 tests![
     two_orgs_never_mix,
+    each_form_of_a_token_is_brought_in,
+    what_is_no_token_is_named_and_not_taken,
     a_token_is_named_and_forgotten_by_itself,
     everything_is_forgotten_at_once,
     kept_on_the_device_over_a_reload,
@@ -65,6 +67,73 @@ async fn two_orgs_never_mix(t: &mut Test) -> Result<()> {
         )
         .await?;
     other.stop().await;
+    Ok(())
+}
+
+async fn each_form_of_a_token_is_brought_in(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let index = t.another_browser().await?;
+    let browser = t.browser();
+    browser.allow_clipboard(&t.page("")).await?;
+    browser.press("Tokens").await?;
+    browser.press("Copy token").await?;
+    browser.sees("Copied").await?;
+    let token = browser.clipboard().await?;
+
+    // Where no sign-in ever was.
+    let other = &t.browsers()[index];
+    other.open(&t.page("/tokens")).await?;
+    let answer =
+        format!("\"token_type\":\"Bearer\",\"expires_in\":3600,\"access_token\":\"{token}\"");
+    let address = format!("access_token={token}&token_type=Bearer&expires_in=3600&state=1234");
+    for form in [
+        token.clone(),
+        format!("{{{answer},\"scope\":\"okta.users.read\"}}"),
+        format!("{}#{address}", t.page("/callback")),
+        format!("export OKTA_TOKEN='{token}'"),
+    ] {
+        other
+            .fill("Access token, or the answer that has it", &form)
+            .await?;
+        other.press("Bring in").await?;
+        other.sees("imported").await?;
+        let left = other
+            .eval("return document.querySelector('#import')?.value ?? ''")
+            .await?;
+        ensure!(left == "", "the field still has what was pasted");
+        other.press("Users").await?;
+        other.users_listed().await?;
+        other.press("Tokens").await?;
+        other.press("Forget all…").await?;
+        other.press("Forget all tokens").await?;
+        other.sees_heading("No token yet").await?;
+    }
+    Ok(())
+}
+
+async fn what_is_no_token_is_named_and_not_taken(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    browser.open(&t.page("/tokens")).await?;
+    for (pasted, words) in [
+        ("0oa1LatchkeySpa00001", "That is a client ID"),
+        (
+            "https://x.test/callback?code=abc&state=s",
+            "an authorization code",
+        ),
+        (r#"{"error":"access_denied"}"#, "The answer is a refusal"),
+        (r#"{"access_token":"#, "is cut off"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+            "That is a private key",
+        ),
+    ] {
+        browser
+            .fill("Access token, or the answer that has it", pasted)
+            .await?;
+        browser.press("Bring in").await?;
+        browser.sees(words).await?;
+        browser.sees_heading("No token yet").await?;
+    }
     Ok(())
 }
 
