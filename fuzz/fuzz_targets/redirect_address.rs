@@ -97,6 +97,7 @@ fn transaction(flow: Flow, response_mode: ResponseMode) -> Transaction {
         scopes: vec!["okta.users.read".to_owned()],
         redirect_uri: "http://localhost:8080/callback".to_owned(),
         prompt: None,
+        dpop: false,
         created: NOW - 30,
         created_at_org: NOW - 30,
         private: false,
