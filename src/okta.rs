@@ -9,6 +9,7 @@ pub mod diagnosis;
 pub mod import;
 pub mod link;
 pub mod org;
+pub mod pace;
 pub mod rate_limit;
 pub mod relay;
 pub mod saved_org;

@@ -25,7 +25,7 @@ fuzz_target!(|header: &str| {
         headers: Headers::new(vec![("link".to_owned(), header.to_owned())]),
         body: b"[]".to_vec(),
     };
-    if let Ok(page) = users::process_list(&response, &org) {
+    if let Ok(page) = users::process_list(&response, &org, &mut users::roster()) {
         assert_eq!(page.next, next(header));
         assert!(page.next.is_none_or(|next| org.owns(&next)));
     }

@@ -24,18 +24,22 @@ use web_sys::{AbortSignal, Event, PageTransitionEvent};
 use super::{dom, route::Route, settings::Settings, state::State};
 use crate::browser::{
     clock,
-    http::{self, Answer},
+    http::{self, Answer, Watch},
     location, page, probe,
     tabs::Channel,
 };
 use crate::oauth::{
-    callback::RedirectParts, dpop::NonceCache, http::Request, jwks, recording::Recording,
+    callback::RedirectParts,
+    dpop::NonceCache,
+    http::{Headers, Request},
+    jwks,
+    recording::Recording,
     token::Grant,
 };
 use crate::okta::{
     diagnosis::{self, NetworkFault, Symptom},
     org::OrgUrl,
-    rate_limit::RateLimit,
+    rate_limit::{self, RateLimit},
 };
 use sign_in::Draft;
 
@@ -84,7 +88,10 @@ pub struct Shared {
     held: StoredValue<Vec<dpop::Held>, LocalStorage>,
     /// The proof that was made last.
     pub proof: State<Option<MadeProof>>,
+    /// The rate limit that was told of last.
     pub rate_limit: State<Option<RateLimit>>,
+    /// The last that was told of each rate limit, by what it is for.
+    pub rates: State<Vec<(String, RateLimit)>>,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
     /// How the renewals of tokens stand, by the token's ID, where they are under way or failed.
@@ -134,6 +141,7 @@ impl Session {
             held: StoredValue::new_local(Vec::new()),
             proof: State::new(None),
             rate_limit: State::new(None),
+            rates: State::new(Vec::new()),
             hosts: State::new(Vec::new()),
             renewals: State::new(Vec::new()),
             channel: StoredValue::new_local(None),
@@ -210,13 +218,48 @@ impl Session {
         request: &Request,
         abort: Option<&AbortSignal>,
     ) -> Result<Answer, SendError> {
+        self.call(request, Watch { abort, head: None }).await
+    }
+
+    async fn call(self, request: &Request, watch: Watch<'_>) -> Result<Answer, SendError> {
         self.note_host(&request.url);
         let sent_at = clock::now_in_ms();
-        let outcome = http::send(request, abort).await;
+        let outcome = http::send_watched(request, watch).await;
         self.record_call(sent_at, request, &outcome);
         let answer = outcome.map_err(SendError::Transport)?;
         self.note_clock(&request.url, answer.clock_offset);
+        self.note_rate(&request.url, &answer.response.headers);
         Ok(answer)
+    }
+
+    /// What is left to others of the org's rate limits, in percent.
+    pub fn reserve(self) -> u64 {
+        self.settings.with_untracked(|settings| settings.reserve)
+    }
+
+    /// What is known of the rate limit of calls to an address.
+    pub fn rate_of(self, url: &str) -> Option<RateLimit> {
+        let bucket = rate_limit::bucket(url);
+        self.rates.with_untracked(|rates| {
+            let mut rates = rates.iter();
+            rates
+                .find(|(known, _)| *known == bucket)
+                .map(|(_, rate)| *rate)
+        })
+    }
+
+    fn note_rate(self, url: &str, headers: &Headers) {
+        let Some(rate) = RateLimit::of(headers) else {
+            return;
+        };
+        self.rate_limit.set(Some(rate));
+        let bucket = rate_limit::bucket(url);
+        self.rates.update(
+            |rates| match rates.iter_mut().find(|(known, _)| *known == bucket) {
+                Some((_, known)) => *known = rate,
+                None => rates.push((bucket, rate)),
+            },
+        );
     }
 
     /// Finds out whether an org is there and answers pages.

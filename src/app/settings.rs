@@ -4,7 +4,10 @@ use crate::browser::storage::Area;
 use crate::oauth::flow::{Flow, Prompt, ResponseMode};
 use crate::oauth::json::Json;
 use crate::oauth::record::{Record, add, member};
-use crate::okta::org::{Correction, OrgError, OrgUrl};
+use crate::okta::{
+    org::{Correction, OrgError, OrgUrl},
+    pace,
+};
 
 const RECORD: &str = "latchkey.settings";
 
@@ -22,6 +25,8 @@ pub struct Settings {
     pub login_hint: String,
     /// Whether this tab may keep the token over a reload.
     pub keep_token: bool,
+    /// What is left to others of the org's rate limits, in percent.
+    pub reserve: u64,
 }
 
 impl Settings {
@@ -70,6 +75,7 @@ impl Default for Settings {
             prompt: None,
             login_hint: String::new(),
             keep_token: false,
+            reserve: pace::RESERVE.into(),
         }
     }
 }
@@ -91,6 +97,9 @@ impl Record for Settings {
             prompt: member(json, "prompt").unwrap_or(first.prompt),
             login_hint: member(json, "login_hint").unwrap_or(first.login_hint),
             keep_token: member(json, "keep_token").unwrap_or(first.keep_token),
+            reserve: member(json, "reserve")
+                .filter(|reserve| *reserve <= 100)
+                .unwrap_or(first.reserve),
         })
     }
 
@@ -107,6 +116,7 @@ impl Record for Settings {
         add(&mut members, "prompt", &self.prompt);
         add(&mut members, "login_hint", &self.login_hint);
         add(&mut members, "keep_token", &self.keep_token);
+        add(&mut members, "reserve", &self.reserve);
         Json::Object(members)
     }
 }

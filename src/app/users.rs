@@ -3,7 +3,9 @@
 mod columns;
 mod detail;
 mod empty;
+mod filter;
 mod open;
+mod pager;
 mod query;
 mod rows;
 mod status;
@@ -29,7 +31,9 @@ use super::{
     state::{Local, Whether, derived, whether},
 };
 use crate::browser::{page, storage::Area};
+use crate::okta::diagnosis::Symptom;
 use open::Opener;
+use pager::Wait;
 use store::Load;
 
 pub use store::{Shared, Users};
@@ -122,7 +126,8 @@ fn users_list(users: Users, expired: Whether) -> Element {
         )
         .all(&tools::tools(users));
     let main = with_banner(main, users, expired);
-    let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in));
+    let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
+        .child(filter::filter(users));
     let main = with_body(main, users, &opener);
     el("section class=users")
         .class_of("users-open", is_open)
@@ -200,12 +205,27 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
             (load, expired.get())
         },
         move |(load, expired)| match load? {
-            Load::Waiting { until } => {
-                let text = el("p>The org’s rate limit is used up. Loading goes on by itself in ")
+            Load::Waiting { until, why } => {
+                let text = el("p")
+                    .text(match why {
+                        Wait::Limit => "The org’s rate limit is used up. Loading goes on by itself in ",
+                        Wait::Reserve => {
+                            "The rest of the org’s rate limit is left to others. Loading goes on by itself in "
+                        }
+                        Wait::Trouble(_) => "A call failed, which may pass. It is made again in ",
+                    })
                     .child(countdown(session, until))
                     .text(".");
-                let stop = button("button small", "Stop here").on_click(move || users.stop());
-                Some(el("div class='banner banner-wait'").children([text, stop]))
+                let buttons = el("div class=row").children([
+                    button("button small", "Go on now").on_click(move || users.go_on()),
+                    button("button small", "Stop here").on_click(move || users.stop()),
+                ]);
+                let banner = el("div class='banner banner-wait'").child(text);
+                let banner = match &why {
+                    Wait::Trouble(symptom) => banner.child(evidence(symptom)),
+                    Wait::Limit | Wait::Reserve => banner,
+                };
+                Some(banner.child(buttons))
             }
             _ if expired => {
                 let text = el("p").child(el("b>The token has expired.")).text(
@@ -222,6 +242,19 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
             _ => None,
         },
     )
+}
+
+/// What a failure was told by, in one line.
+fn evidence(symptom: &Symptom) -> Element {
+    let mut line = el("p class=hint");
+    for (name, value) in &symptom.evidence {
+        line = line
+            .text(name)
+            .text(" ")
+            .child(el("code").text(value))
+            .text(" ");
+    }
+    line
 }
 
 /// The table, or why there is none.
@@ -241,7 +274,7 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
             Some(Load::Complete) => Some(empty::nothing_found(users)),
             Some(Load::Expired) => Some(empty::expired(session)),
             Some(Load::Failed(symptom)) => Some(empty::failed(users, &symptom)),
-            Some(Load::Waiting { until }) => Some(empty::waiting(users, until)),
+            Some(Load::Waiting { until, .. }) => Some(empty::waiting(users, until)),
             Some(Load::Idle | Load::Loading | Load::Ready) => None,
         },
     )

@@ -31,12 +31,26 @@ pub struct Answer {
     pub clock_offset: Option<i64>,
 }
 
+/// How a call is followed while it is under way.
+#[derive(Clone, Copy, Default)]
+pub struct Watch<'a> {
+    /// Ends the call.
+    pub abort: Option<&'a AbortSignal>,
+    /// Is told the status and the headers, as soon as they are there and the body is still to come.
+    pub head: Option<&'a dyn Fn(u16, &Headers)>,
+}
+
 /// Sends a request. A refusal by the server is an answer; only silence is an error.
 pub async fn send(
     request: &Request,
     abort: Option<&AbortSignal>,
 ) -> Result<Answer, TransportError> {
-    let mut builder = builder(&request.url, TIME_LIMIT, abort)
+    send_watched(request, Watch { abort, head: None }).await
+}
+
+/// The same for a call that is followed while it is under way.
+pub async fn send_watched(request: &Request, watch: Watch<'_>) -> Result<Answer, TransportError> {
+    let mut builder = builder(&request.url, TIME_LIMIT, watch.abort)
         .redirect(RequestRedirect::Error)
         .method(request.method.into());
     for (name, value) in &request.headers {
@@ -53,6 +67,9 @@ pub async fn send(
         .map_err(transport_error)?;
     let headers = Headers::new(answer.headers().entries().collect());
     let status = answer.status();
+    if let Some(head) = watch.head {
+        head(status, &headers);
+    }
     let body = answer.binary().await.map_err(transport_error)?;
     let clock_offset = headers
         .find("date")

@@ -30,6 +30,25 @@ impl RateLimit {
     }
 }
 
+/// What a rate limit is for: the org, and the kind of call. Okta counts calls to lists apart from those to one of their items; see
+/// <https://developer.okta.com/docs/reference/rl-global-mgmt/>.
+pub fn bucket(url: &str) -> String {
+    let address = text::split_before(url, |byte| matches!(byte, b'?' | b'#')).0;
+    let mut segments = address.splitn(8, '/');
+    // The scheme, nothing, the host.
+    let host: Vec<_> = segments.by_ref().take(3).collect();
+    let path: Vec<_> = segments.collect();
+    let kind = match path.as_slice() {
+        ["api", version, list] => ["/api/", version, "/", list].concat(),
+        ["api", version, list, _] => ["/api/", version, "/", list, "/{id}"].concat(),
+        ["api", version, list, _, part, ..] => {
+            ["/api/", version, "/", list, "/{id}/", part].concat()
+        }
+        _ => ["/", &path.join("/")].concat(),
+    };
+    [&host.join("/"), kind.as_str()].concat()
+}
+
 /// The server's clock as a response tells it, in seconds since 1970.
 pub fn server_time(headers: &Headers) -> Option<u64> {
     super::clock::parse_http_date(headers.find("date")?)

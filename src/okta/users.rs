@@ -4,14 +4,16 @@
 
 mod row;
 
+use roster::{ReadError, Roster};
+
 use super::api_error::{ApiFailure, FailureKind};
-use super::link;
 use super::org::{Endpoint, OrgUrl};
 use super::rate_limit::RateLimit;
 use super::search::NOT_DEACTIVATED;
+use super::{clock, link};
 use crate::oauth::form;
-use crate::oauth::http::{Method, Request, Response};
-use crate::oauth::json::{self, Json, JsonError};
+use crate::oauth::http::{Headers, Method, Request, Response};
+use crate::oauth::json::{self, Json};
 use crate::oauth::secret::AccessToken;
 
 pub use self::row::{Status, UserRow};
@@ -37,10 +39,11 @@ pub struct Sort {
     pub descending: bool,
 }
 
-/// A page of users.
+/// What came beside a page of users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    pub rows: Vec<UserRow>,
+    /// How many users it had.
+    pub count: usize,
     /// Where the list goes on; `None` at its end.
     pub next: Option<String>,
     pub rate: Option<RateLimit>,
@@ -94,30 +97,43 @@ pub fn user_request(org: &OrgUrl, token: &AccessToken, id: &str) -> Request {
     get(url, token, "application/json")
 }
 
-/// Judges the answer to [`list_request`] or [`next_request`].
+/// An empty roster for what [`process_list`] reads.
+pub fn roster() -> Roster {
+    Roster::new(clock::parse_rfc3339)
+}
+
+/// Judges the answer to [`list_request`] or [`next_request`], and adds its users to a roster. Of a faulty answer nobody is added.
 ///
 /// # Errors
 ///
 /// See [`FailureKind`].
-pub fn process_list(response: &Response, org: &OrgUrl) -> Result<Page, Box<ApiFailure>> {
-    let Json::Array(users) = body(response)? else {
-        return Err(failure(response, FailureKind::NotExpected));
-    };
-    let rows = users
-        .iter()
-        .map(UserRow::of)
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| failure(response, FailureKind::NotExpected))?;
-    let next = response.headers.find_all("link").find_map(link::next);
-    if next.as_ref().is_some_and(|next| !org.owns(next)) {
+pub fn process_list(
+    response: &Response,
+    org: &OrgUrl,
+    roster: &mut Roster,
+) -> Result<Page, Box<ApiFailure>> {
+    let next = next_page(&response.headers);
+    if response.status == 200 && next.as_ref().is_some_and(|next| !org.owns(next)) {
         return Err(failure(response, FailureKind::NextElsewhere));
     }
+    let count = roster.append(whole(response)?).map_err(|error| {
+        let kind = match error {
+            ReadError::Malformed => FailureKind::NotJson,
+            ReadError::NotUsers => FailureKind::NotExpected,
+        };
+        failure(response, kind)
+    })?;
     Ok(Page {
-        rows,
+        count,
         next,
         rate: RateLimit::of(&response.headers),
         request_id: response.request_id(),
     })
+}
+
+/// Where a list goes on, as the headers of a page tell before its users are there.
+pub fn next_page(headers: &Headers) -> Option<String> {
+    headers.find_all("link").find_map(link::next)
 }
 
 /// Judges the answer to [`user_request`].
@@ -171,16 +187,18 @@ fn get(url: String, token: &AccessToken, content_type: &str) -> Request {
 }
 
 fn body(response: &Response) -> Result<Json, Box<ApiFailure>> {
+    json::parse(whole(response)?, MAX_BYTES).map_err(|_| failure(response, FailureKind::NotJson))
+}
+
+/// The body of an answer that is none too long, and no refusal.
+fn whole(response: &Response) -> Result<&[u8], Box<ApiFailure>> {
     if response.status != 200 {
         return Err(Box::new(ApiFailure::refused(response)));
     }
-    json::parse(&response.body, MAX_BYTES).map_err(|error| {
-        let kind = match error {
-            JsonError::TooLarge { .. } => FailureKind::TooLarge,
-            _ => FailureKind::NotJson,
-        };
-        failure(response, kind)
-    })
+    match response.body.len() > MAX_BYTES {
+        true => Err(failure(response, FailureKind::TooLarge)),
+        false => Ok(&response.body),
+    }
 }
 
 fn failure(response: &Response, kind: FailureKind) -> Box<ApiFailure> {

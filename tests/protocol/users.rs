@@ -1,16 +1,18 @@
 //! The Users API: requests, pages, one user.
 
 use super::support::*;
-use latchkey::oauth::http::Method;
+use latchkey::oauth::http::{Method, Response};
 use latchkey::oauth::json::Json;
 use latchkey::oauth::secret::AccessToken;
-use latchkey::okta::api_error::FailureKind;
+use latchkey::okta::api_error::{ApiFailure, FailureKind};
 use latchkey::okta::org::OrgUrl;
 use latchkey::okta::rate_limit::{RateLimit, server_time};
 use latchkey::okta::search::NOT_DEACTIVATED;
 use latchkey::okta::users::{
-    ListQuery, Sort, Status, list_request, next_request, process_list, process_user, user_request,
+    ListQuery, Page, Sort, Status, list_request, next_request, process_list, process_user, roster,
+    user_request,
 };
+use roster::{Column, Roster};
 use serde_json::json;
 
 fn org() -> OrgUrl {
@@ -23,6 +25,12 @@ fn token() -> AccessToken {
 
 fn url(query: &ListQuery) -> String {
     list_request(&org(), &token(), query).url
+}
+
+fn read(response: &Response) -> Result<(Page, Roster), Box<ApiFailure>> {
+    let mut roster = roster();
+    let page = process_list(response, &org(), &mut roster)?;
+    Ok((page, roster))
 }
 
 fn alice() -> serde_json::Value {
@@ -129,7 +137,8 @@ fn a_page_is_read_with_its_next_and_its_rate() {
         ],
         json!([alice()]).to_string(),
     );
-    let page = process_list(&response, &org()).unwrap();
+    let (page, roster) = read(&response).unwrap();
+    assert_eq!(page.count, 1);
     assert_eq!(
         page.next.as_deref(),
         Some("https://acme.okta.com/api/v1/users?after=x&limit=200")
@@ -147,14 +156,13 @@ fn a_page_is_read_with_its_next_and_its_rate() {
     assert_eq!(server_time(&response.headers), Some(NOW));
     assert_eq!(rate.wait(NOW), 60);
     assert_eq!(rate.wait(NOW + 99), 1);
-    let row = &page.rows[0];
-    assert_eq!(row.id, "00u118oQYT4TBTemp0g4");
-    assert_eq!(row.status, Status::Active);
-    assert_eq!(row.created, Some(1_649_087_765_000));
-    assert_eq!(row.last_login, None);
-    assert_eq!(row.last_updated, Some(1_651_774_544_000));
-    assert_eq!(row.name(), "Alice Smith");
-    assert_eq!(row.login, "alice.smith@example.com");
+    assert_eq!(roster.id(0), "00u118oQYT4TBTemp0g4");
+    assert_eq!(roster.status(0), "ACTIVE");
+    assert_eq!(roster.time(0, Column::Created), Some(1_649_087_765_000));
+    assert_eq!(roster.time(0, Column::LastLogin), None);
+    assert_eq!(roster.time(0, Column::LastUpdated), Some(1_651_774_544_000));
+    assert_eq!(roster.text(0, Column::Name), "Alice Smith");
+    assert_eq!(roster.text(0, Column::Login), "alice.smith@example.com");
 }
 
 #[test]
@@ -166,17 +174,14 @@ fn two_link_headers_are_read_as_well_as_one() {
             "<https://acme.okta.com/api/v1/users?after=y>; rel=\"next\"",
         ),
     ];
-    let page = process_list(&response(200, &headers, "[]"), &org()).unwrap();
+    let (page, _) = read(&response(200, &headers, "[]")).unwrap();
     assert_eq!(
         page.next.as_deref(),
         Some("https://acme.okta.com/api/v1/users?after=y")
     );
-    assert_eq!(
-        process_list(&response(200, &[], "[]"), &org())
-            .unwrap()
-            .next,
-        None
-    );
+    let (last, roster) = read(&response(200, &[], "[]")).unwrap();
+    assert_eq!(last.next, None);
+    assert!(roster.is_empty());
 }
 
 #[test]
@@ -187,7 +192,11 @@ fn a_next_at_another_origin_gets_no_token() {
         "https://acme.okta.com.evil.example/",
     ] {
         let link = format!("<{elsewhere}>; rel=\"next\"");
-        let failure = process_list(&response(200, &[("link", &link)], "[]"), &org()).unwrap_err();
+        let users = json!([alice()]).to_string();
+        let mut roster = roster();
+        let response = response(200, &[("link", &link)], users);
+        let failure = process_list(&response, &org(), &mut roster).unwrap_err();
+        assert!(roster.is_empty());
         assert_eq!(failure.kind, FailureKind::NextElsewhere);
         assert_eq!(next_request(&org(), &token(), elsewhere), None);
     }
@@ -207,13 +216,13 @@ fn users_with_holes_and_odd_values_are_read() {
         {"id": "00u1"},
         {"id": "00u2", "status": "NEW_STATUS", "profile": {"firstName": null, "lastName": "<img onerror=alert(1)>", "login": 5}, "created": "soon"},
     ]);
-    let page = process_list(&json_response(200, &users), &org()).unwrap();
-    assert_eq!(page.rows[0].name(), "");
-    assert_eq!(page.rows[0].status, Status::Unknown(String::new()));
-    assert_eq!(page.rows[1].status.label(), "NEW_STATUS");
-    assert_eq!(page.rows[1].name(), "<img onerror=alert(1)>");
-    assert_eq!(page.rows[1].created, None);
-    assert_eq!(page.rows[1].login, "");
+    let (_, roster) = read(&json_response(200, &users)).unwrap();
+    assert_eq!(roster.text(0, Column::Name), "");
+    assert_eq!(Status::of(roster.status(0)), Status::Unknown(String::new()));
+    assert_eq!(Status::of(roster.status(1)).label(), "NEW_STATUS");
+    assert_eq!(roster.text(1, Column::Name), "<img onerror=alert(1)>");
+    assert_eq!(roster.time(1, Column::Created), None);
+    assert_eq!(roster.text(1, Column::Login), "");
 }
 
 #[test]
@@ -227,11 +236,13 @@ fn what_is_not_a_list_of_users_is_told() {
         ("", FailureKind::NotJson),
         ("[{\"id\":\"a\",\"id\":\"b\"}]", FailureKind::NotJson),
     ] {
-        let failure = process_list(&response(200, &[], body), &org()).unwrap_err();
+        let failure = read(&response(200, &[], body)).err().unwrap();
         assert_eq!(failure.kind, kind, "{body}");
         assert_eq!(failure.status, 200);
     }
-    let failure = process_list(&response(200, &[], vec![b' '; 21 << 20]), &org()).unwrap_err();
+    let failure = read(&response(200, &[], vec![b' '; 21 << 20]))
+        .err()
+        .unwrap();
     assert_eq!(failure.kind, FailureKind::TooLarge);
 }
 

@@ -9,7 +9,7 @@ use web_sys::AbortSignal;
 use super::{Session, Wallet};
 use crate::app::{chunks, task::spawn};
 use crate::browser::{
-    http::{Answer, TransportError},
+    http::{Answer, TransportError, Watch},
     keys::{self, Key, KeyError, Kind, Purpose, Store},
     random,
 };
@@ -71,11 +71,25 @@ impl Session {
         request: &Request,
         abort: Option<&AbortSignal>,
     ) -> Result<Answer, SendError> {
+        self.send_watched(grant, request, Watch { abort, head: None })
+            .await
+    }
+
+    /// The same for a call that is followed while it is under way.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn send_watched(
+        self,
+        grant: &Grant,
+        request: &Request,
+        watch: Watch<'_>,
+    ) -> Result<Answer, SendError> {
         if grant.token_type == TokenType::Bearer {
-            return self.send(request, abort).await;
+            return self.call(request, watch).await;
         }
         let key = self.key_of(grant).await?;
-        self.send_proven(&key, token_in(grant, request), request, abort)
+        self.send_proven(&key, token_in(grant, request), request, watch)
             .await
     }
 
@@ -89,14 +103,14 @@ impl Session {
         key: &Key,
         token: Option<&AccessToken>,
         request: &Request,
-        abort: Option<&AbortSignal>,
+        watch: Watch<'_>,
     ) -> Result<Answer, SendError> {
         let (mut retried, mut is_timed) = (false, false);
         loop {
             let org = OrgUrl::origin_of(&request.url);
             let offset = self.offset_of(org);
             let request = self.with_proof(key, token, request).await?;
-            let answer = self.send(&request, abort).await?;
+            let answer = self.call(&request, watch).await?;
             let is_refused = matches!(answer.response.status, 400 | 401);
             if is_refused && !is_timed && offset.abs_diff(self.offset_of(org)) > CLOCK_LEEWAY {
                 is_timed = true;

@@ -12,7 +12,7 @@ use crate::app::{
     settings::Settings,
     task::{self, spawn},
 };
-use crate::browser::{clock, keys::Key, location, random, transactions};
+use crate::browser::{clock, http::Watch, keys::Key, location, random, transactions};
 use crate::oauth::{
     authorize::{AuthorizationRequest, RequestProblem, nonce_from_random, state_from_random},
     callback::{self, CallbackError, RedirectParts, Validated, ValidatedCode},
@@ -314,7 +314,10 @@ impl Session {
         let transaction = code.transaction();
         let request = token::code_request(code);
         let sent = match key {
-            Some(key) => self.send_proven(key, None, &request, None).await,
+            Some(key) => {
+                self.send_proven(key, None, &request, Watch::default())
+                    .await
+            }
             None => self.send(&request, None).await,
         };
         let answer = match sent {

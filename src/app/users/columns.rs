@@ -37,3 +37,16 @@ pub(super) fn class(column: Column) -> &'static str {
         Column::LastUpdated => "cell more extra",
     }
 }
+
+/// The column of the roster.
+pub(super) fn of_roster(column: Column) -> roster::Column {
+    match column {
+        Column::Created => roster::Column::Created,
+        Column::Email => roster::Column::Email,
+        Column::LastLogin => roster::Column::LastLogin,
+        Column::LastUpdated => roster::Column::LastUpdated,
+        Column::Login => roster::Column::Login,
+        Column::Name => roster::Column::Name,
+        Column::Status => roster::Column::Status,
+    }
+}

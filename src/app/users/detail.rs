@@ -23,7 +23,6 @@ use crate::oauth::token::Grant;
 use crate::okta::{
     diagnosis::{self, Symptom},
     org::OrgUrl,
-    rate_limit::RateLimit,
     users::{self, SCOPE, UserDetail},
 };
 
@@ -48,7 +47,7 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
     focus_soon(["#", HEADING].concat());
 
     // What the list knows already stands there at once.
-    let listed = users.listed(&id).map(|row| row.name());
+    let listed = users.listed(&id);
     let named = Rc::clone(&panel);
     let name = move || {
         let name = match named.user.get() {
@@ -187,15 +186,10 @@ async fn ask(
     let request = users::user_request(&org, &grant.access_token, &id);
     let signal = call.as_ref().map(AbortController::signal);
     let user = match session.send_with(&grant, &request, signal.as_ref()).await {
-        Ok(answer) => {
-            if let Some(rate) = RateLimit::of(&answer.response.headers) {
-                session.rate_limit.set(Some(rate));
-            }
-            match users::process_user(&answer.response) {
-                Ok(detail) => User::Ready(Arc::new(detail)),
-                Err(failure) => User::Failed(Arc::new(diagnosis::api(&failure, &grant, SCOPE))),
-            }
-        }
+        Ok(answer) => match users::process_user(&answer.response) {
+            Ok(detail) => User::Ready(Arc::new(detail)),
+            Err(failure) => User::Failed(Arc::new(diagnosis::api(&failure, &grant, SCOPE))),
+        },
         Err(error) => User::Failed(Arc::new(session.explain(error, &org).await)),
     };
     // The panel may be closed by now, or have asked again.

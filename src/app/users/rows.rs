@@ -1,35 +1,134 @@
-//! The users that have come so far, in the order the org gave them.
+//! The users that have come so far, and which of them are shown, in what order.
 
-use std::sync::Arc;
+use roster::{Bits, Filter, Roster};
 
-use crate::okta::users::UserRow;
+use crate::okta::users;
 
-/// Rows by position. Only this type knows how they are kept.
-#[derive(Debug, Default)]
-pub(super) struct Rows(Vec<Arc<UserRow>>);
+/// Rows of the roster, as they are shown.
+pub(super) struct Rows {
+    roster: Roster,
+    /// All rows in the order that the page itself put them in; `None` for the order in which they came.
+    order: Option<Vec<u32>>,
+    filter: Filter,
+    /// The rows that fulfil the filter; `None` if there is no filter.
+    found: Option<Bits>,
+    /// The rows that are shown, in their order; `None` for all in the order in which they came.
+    shown: Option<Vec<u32>>,
+    /// Another one whenever the same number may mean another user, or a user has changed.
+    edition: u64,
+}
 
 impl Rows {
-    pub(super) fn append(&mut self, page: Vec<UserRow>) {
-        self.0.extend(page.into_iter().map(Arc::new));
+    pub(super) fn new() -> Self {
+        Self {
+            roster: users::roster(),
+            order: None,
+            filter: Filter::default(),
+            found: None,
+            shown: None,
+            edition: 0,
+        }
     }
 
+    /// Has something added to the roster, or takes nothing.
+    pub(super) fn add<R>(&mut self, add: impl FnOnce(&mut Roster) -> R) -> R {
+        let before = self.roster.len();
+        let result = add(&mut self.roster);
+        let rows = before..self.roster.len();
+        // An order of the page's own is one of all rows; those that come later stand behind it.
+        if let Some(order) = &mut self.order {
+            order.extend(rows.clone().map(|row| row as u32));
+        }
+        if let Some(found) = &mut self.found {
+            self.roster.find(&self.filter, rows.clone(), found);
+        }
+        if let Some(shown) = &mut self.shown {
+            let is_found =
+                |row: &usize| self.found.as_ref().is_none_or(|found| found.contains(*row));
+            shown.extend(rows.filter(is_found).map(|row| row as u32));
+        }
+        result
+    }
+
+    /// Forgets everyone. The filter stays.
     pub(super) fn clear(&mut self) {
-        self.0 = Vec::new();
+        self.roster.clear();
+        self.order = None;
+        self.found = (!self.filter.is_empty()).then(Bits::default);
+        self.edition += 1;
+        self.show();
     }
 
+    /// Shows only those that fulfil a filter.
+    pub(super) fn set_filter(&mut self, filter: Filter) {
+        let found = match &self.found {
+            _ if filter.is_empty() => None,
+            Some(found) if filter.narrows(&self.filter) => Some(self.roster.narrow(&filter, found)),
+            _ => {
+                let mut found = Bits::default();
+                self.roster.find(&filter, 0..self.roster.len(), &mut found);
+                Some(found)
+            }
+        };
+        self.filter = filter;
+        self.found = found;
+        self.show();
+    }
+
+    /// Puts the rows into an order of the page's own, or back into the one in which they came.
+    pub(super) fn set_order(&mut self, order: Option<(roster::Column, bool)>) {
+        self.order = order.map(|(column, descending)| self.roster.sorted(column, descending));
+        self.show();
+    }
+
+    fn show(&mut self) {
+        self.shown = match (&self.order, &self.found) {
+            (None, None) => None,
+            (Some(order), None) => Some(order.clone()),
+            (None, Some(found)) => Some(found.iter().map(|row| row as u32).collect()),
+            (Some(order), Some(found)) => {
+                let mut shown = Vec::with_capacity(found.len());
+                let is_found = |row: &&u32| found.contains(**row as usize);
+                shown.extend(order.iter().filter(is_found));
+                Some(shown)
+            }
+        };
+    }
+
+    /// Everyone who has come.
+    pub(super) fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// How many have come.
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.roster.len()
     }
 
+    /// Whether nobody has come.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.roster.is_empty()
     }
 
-    pub(super) fn row(&self, index: usize) -> Option<&Arc<UserRow>> {
-        self.0.get(index)
+    /// How many are shown.
+    pub(super) fn shown_len(&self) -> usize {
+        self.shown.as_ref().map_or(self.roster.len(), Vec::len)
     }
 
-    pub(super) fn position(&self, id: &str) -> Option<usize> {
-        self.0.iter().position(|row| row.id == id)
+    /// The row that is shown at a place.
+    pub(super) fn shown(&self, place: usize) -> Option<usize> {
+        match &self.shown {
+            Some(shown) => shown.get(place).map(|row| *row as usize),
+            None => (place < self.roster.len()).then_some(place),
+        }
+    }
+
+    /// Whether a filter is in force.
+    pub(super) fn is_filtered(&self) -> bool {
+        self.found.is_some()
+    }
+
+    pub(super) fn edition(&self) -> u64 {
+        self.edition
     }
 }

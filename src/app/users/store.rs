@@ -1,24 +1,19 @@
 //! The list of users as it loads: what was asked for, what has come, what comes next.
 
-use std::{cell::Cell, ops::Deref, sync::Arc, time::Duration};
+use std::{cell::Cell, ops::Deref, rc::Rc, sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use web_sys::AbortController;
+use roster::Filter;
 
 use super::{
-    query::{Query, Scope},
+    columns,
+    pager::{Pager, Step, Wait},
+    query::{Order, PAGE, Query, Scope},
     rows::Rows,
 };
 use crate::app::{dom, session::Session, state::State, task::spawn};
-use crate::browser::http::Answer;
 use crate::oauth::{http::Request, token::Grant};
-use crate::okta::{
-    api_error::FailureKind,
-    diagnosis::{self, Symptom},
-    org::OrgUrl,
-    rate_limit::RateLimit,
-    users::{self, SCOPE, UserRow},
-};
+use crate::okta::{diagnosis::Symptom, org::OrgUrl, users};
 
 /// The longest that a timer is set for, in seconds. What a server says may lie far beyond what a timer can count.
 const LONGEST_WAIT: u64 = 3_600;
@@ -33,6 +28,8 @@ pub struct Shared {
     pub(super) session: Session,
     /// The text in the search box, searched for or not.
     pub(super) draft: State<String>,
+    /// What is in the box that filters the rows that have come.
+    pub(super) filter: State<String>,
     pub(super) list: State<List>,
     /// The row that the keyboard is on.
     pub(super) active: State<u64>,
@@ -54,6 +51,8 @@ impl Deref for Users {
 /// What is listed, and how much of it has come.
 pub(super) struct List {
     pub(super) query: Query,
+    /// The order that the page itself put everyone in, when all had come.
+    pub(super) order: Option<Order>,
     pub(super) rows: Rows,
     pub(super) load: Load,
     /// How many rows are wanted. Loading goes on until as many are there, or no more.
@@ -73,22 +72,21 @@ pub(super) enum Load {
     Loading,
     /// More can be asked for.
     Ready,
-    /// Too many calls: loading goes on at this time of the org's clock, in seconds since the epoch.
+    /// Loading goes on at this time of the org's clock, in seconds since the epoch.
     Waiting {
         until: u64,
+        why: Wait,
     },
 }
 
 /// What nobody sees of the loading.
 #[derive(Default)]
 struct Work {
-    /// The address where the list goes on; nothing at its beginning.
-    next: Option<String>,
     /// The ID of the token that the rows were got with. A token that is renewed keeps it.
     token: Option<String>,
     /// Counts what was begun: an answer to anything but the last is late, and ignored.
     run: u64,
-    call: Option<AbortController>,
+    pager: Option<Rc<Pager>>,
     timer: Option<TimeoutHandle>,
 }
 
@@ -116,13 +114,15 @@ impl Users {
     fn new(session: Session) -> Self {
         let list = List {
             query: Query::default(),
-            rows: Rows::default(),
+            order: None,
+            rows: Rows::new(),
             load: Load::Idle,
             wanted: 0,
         };
         let users = Self(Box::leak(Box::new(Shared {
             session,
             draft: State::new(String::new()),
+            filter: State::new(String::new()),
             list: State::new(list),
             active: State::new(0),
             scroll_top: State::new(0),
@@ -180,6 +180,23 @@ impl Users {
         self.show(query);
     }
 
+    /// Shows only those of the rows that have come which have these words.
+    pub(super) fn show_filtered(self, text: &str) {
+        self.filter.set(text.to_owned());
+        self.active.set(0);
+        self.scroll_top.set(0);
+        self.change(&mut |list| list.rows.set_filter(Filter::of(text)));
+    }
+
+    /// Puts everyone into an order without asking the org, which takes that all have come.
+    pub(super) fn show_ordered(self, order: Option<Order>) {
+        self.change(&mut |list| {
+            list.order = order;
+            list.rows
+                .set_order(order.map(|order| (columns::of_roster(order.column), order.descending)));
+        });
+    }
+
     /// What is listed.
     pub(super) fn query(self) -> Query {
         self.list.with_untracked(|list| list.query.clone())
@@ -231,17 +248,18 @@ impl Users {
         });
     }
 
-    /// A user as the list shows them, if they are in it.
-    pub(super) fn listed(self, id: &str) -> Option<Arc<UserRow>> {
-        self.list
-            .with_untracked(|list| list.rows.row(list.rows.position(id)?).cloned())
+    /// The name of a user as the list shows it, if they are in it.
+    pub(super) fn listed(self, id: &str) -> Option<String> {
+        self.list.with_untracked(|list| {
+            let roster = list.rows.roster();
+            let row = roster.position(id)?;
+            Some(roster.text(row, roster::Column::Name).to_owned())
+        })
     }
 
     /// The request for the first page of what is listed.
     pub(super) fn first_request(self) -> Option<Request> {
-        let grant = self.session.grant.get_untracked()?;
-        let org = OrgUrl::from_origin(&grant.org);
-        Some(self.list_request(&org, &grant))
+        Some(self.list_request(&*self.grant()?))
     }
 
     fn grant(self) -> Option<Arc<Grant>> {
@@ -279,7 +297,7 @@ impl Users {
 
     fn reset(self, mut query: Option<Query>) {
         self.halt();
-        self.work.update_value(|work| work.next = None);
+        self.work.update_value(|work| work.pager = None);
         self.active.set(0);
         self.scroll_top.set(0);
         self.change(&mut |list| {
@@ -287,6 +305,7 @@ impl Users {
                 list.query = query;
             }
             list.wanted = 0;
+            list.order = None;
             list.rows.clear();
             list.load = Load::Idle;
         });
@@ -296,8 +315,8 @@ impl Users {
     fn halt(self) {
         self.work.update_value(|work| {
             work.run += 1;
-            if let Some(call) = work.call.take() {
-                call.abort();
+            if let Some(pager) = &work.pager {
+                pager.halt();
             }
             if let Some(timer) = work.timer.take() {
                 timer.clear();
@@ -308,92 +327,72 @@ impl Users {
     fn start(self) {
         self.halt();
         self.set_load(Load::Loading);
-        let run = self.work.with_value(|work| work.run);
-        spawn(self.load_pages(run));
+        let mut begun = None;
+        self.work.update_value(|work| {
+            let first = move |grant: &Grant| self.list_request(grant);
+            let pager = work
+                .pager
+                .get_or_insert_with(|| Pager::new(self.session, None, first));
+            begun = Some((work.run, Rc::clone(pager)));
+        });
+        if let Some((run, pager)) = begun {
+            spawn(self.load_pages(run, pager));
+        }
     }
 
-    async fn load_pages(self, run: u64) {
+    async fn load_pages(self, run: u64, pager: Rc<Pager>) {
         loop {
-            let Some(grant) = self.grant() else {
-                self.set_load(Load::Idle);
-                return;
+            let missing = self
+                .list
+                .with_untracked(|list| list.wanted.saturating_sub(list.rows.len()));
+            let pages = missing.div_ceil(PAGE.into()).max(1);
+            let mut take = |response: &_, org: &_| {
+                if !self.is_run(run) {
+                    return None;
+                }
+                let mut page = None;
+                self.change(&mut |list| {
+                    let add = |roster: &mut _| users::process_list(response, org, roster);
+                    page = Some(list.rows.add(add));
+                });
+                page
             };
-            if self.session.has_expired(&grant) {
-                self.set_load(Load::Expired);
-                return;
-            }
-            let org = OrgUrl::from_origin(&grant.org);
-            let next = self.work.with_value(|work| work.next.clone());
-            let request = match next {
-                Some(next) => users::next_request(&org, &grant.access_token, &next),
-                None => Some(self.list_request(&org, &grant)),
-            };
-            // A link that leads elsewhere is refused when it comes.
-            let Some(request) = request else {
-                self.set_load(Load::Complete);
-                return;
-            };
-            let call = AbortController::new().ok();
-            let signal = call.as_ref().map(AbortController::signal);
-            self.work.update_value(|work| work.call = call);
-            let answer = self
-                .session
-                .send_with(&grant, &request, signal.as_ref())
-                .await;
+            let step = pager.step(pages, &mut take).await;
             if !self.is_run(run) {
                 return;
             }
-            let load = match answer {
-                Ok(answer) => self.take(&answer, &org, &grant),
-                Err(error) => {
-                    let symptom = self.session.explain(error, &org).await;
-                    if !self.is_run(run) {
-                        return;
+            let load = match step {
+                Step::Expired => Load::Expired,
+                Step::Failed(symptom) => Load::Failed(symptom),
+                Step::NoToken => Load::Idle,
+                Step::Stopped => return,
+                Step::Taken { is_last: true } => Load::Complete,
+                Step::Taken { is_last: false } => {
+                    let wants_more = self
+                        .list
+                        .with_untracked(|list| list.rows.len() < list.wanted);
+                    if wants_more {
+                        continue;
                     }
-                    Load::Failed(Arc::new(symptom))
+                    Load::Ready
+                }
+                Step::Wait { until, why } => {
+                    self.go_on_at(until);
+                    Load::Waiting { until, why }
                 }
             };
-            let wants_more = self
-                .list
-                .with_untracked(|list| list.rows.len() < list.wanted);
-            match load {
-                Load::Ready if wants_more => continue,
-                Load::Waiting { until } => self.go_on_at(until),
-                _ => {}
-            }
             self.set_load(load);
             return;
         }
     }
 
-    fn list_request(self, org: &OrgUrl, grant: &Grant) -> Request {
+    fn list_request(self, grant: &Grant) -> Request {
         let query = self.list.with_untracked(|list| list.query.to_list_query());
-        users::list_request(org, &grant.access_token, &query)
-    }
-
-    fn take(self, answer: &Answer, org: &OrgUrl, grant: &Grant) -> Load {
-        let response = &answer.response;
-        if let Some(rate) = RateLimit::of(&response.headers) {
-            self.session.rate_limit.set(Some(rate));
-        }
-        let mut page = match users::process_list(response, org) {
-            Ok(page) => page,
-            Err(failure) => {
-                return match failure.kind {
-                    FailureKind::RateLimited { wait } => {
-                        let now = untrack(|| self.session.org_now());
-                        Load::Waiting { until: now + wait }
-                    }
-                    _ => Load::Failed(Arc::new(diagnosis::api(&failure, grant, SCOPE))),
-                };
-            }
-        };
-        self.change(&mut |list| list.rows.append(std::mem::take(&mut page.rows)));
-        if page.next.is_none() {
-            return Load::Complete;
-        }
-        self.work.update_value(|work| work.next = page.next);
-        Load::Ready
+        users::list_request(
+            &OrgUrl::from_origin(&grant.org),
+            &grant.access_token,
+            &query,
+        )
     }
 
     /// The wait is reckoned by the org's clock: this machine's may be wrong.

@@ -49,7 +49,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
     let (clicked, focused) = (Rc::clone(&grid), Rc::clone(&grid));
     let body = el("div class=grid-body role=presentation")
         .style_of("height", move || {
-            let rows = users.list.with(|list| list.rows.len());
+            let rows = users.list.with(|list| list.rows.shown_len());
             pixels(window::height(rows))
         })
         .on("focusin", move |event| {
@@ -67,7 +67,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
 
     let row_count = move || {
         users.list.with(|list| match list.load {
-            Load::Complete => Some((list.rows.len() + 1).to_string()),
+            Load::Complete => Some((list.rows.shown_len() + 1).to_string()),
             // How many there are is not known before the end.
             _ => Some("-1".to_owned()),
         })
@@ -101,7 +101,7 @@ fn fill(grid: Rc<Grid>, body: Element) {
     let mut slots = Vec::new();
     let mut wanted = None;
     dom::effect(move || {
-        let count = users.list.with(|list| list.rows.len());
+        let count = users.list.with(|list| list.rows.shown_len());
         let pool = grid.pool.get() as usize;
         while slots.len() < pool {
             slots.push(Slot::new(slots.len(), &body));
@@ -125,7 +125,7 @@ fn fill(grid: Rc<Grid>, body: Element) {
             users.list.with(|list| {
                 for (number, slot) in slots.iter_mut().enumerate() {
                     let index = window::row_of_slot(number, first, pool);
-                    slot.show(index, list.rows.row(index), opened.as_deref(), &view);
+                    slot.show(index, &list.rows, opened.as_deref(), &view);
                 }
             });
         });
@@ -256,10 +256,10 @@ impl Grid {
     /// Opens the active row.
     fn open(&self) {
         let active = self.active();
-        let id = self
-            .users
-            .list
-            .with_untracked(|list| list.rows.row(active).map(|row| row.id.clone()));
+        let id = self.users.list.with_untracked(|list| {
+            let row = list.rows.shown(active)?;
+            Some(list.rows.roster().id(row).to_owned())
+        });
         if let Some(id) = id {
             self.opener.open(id);
         }
@@ -270,7 +270,7 @@ impl Grid {
     }
 
     fn count(&self) -> usize {
-        self.users.list.with_untracked(|list| list.rows.len())
+        self.users.list.with_untracked(|list| list.rows.shown_len())
     }
 }
 

@@ -1,7 +1,5 @@
 //! One slot of the grid's pool: elements that stay, and show whichever row is their turn.
 
-use std::sync::Arc;
-
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleDeclaration, Event, HtmlElement, Text};
 
@@ -11,12 +9,13 @@ use crate::app::{
     format,
     users::{
         columns::{self, COLUMNS},
+        rows::Rows,
         status,
         window::ROW_HEIGHT,
     },
 };
 use crate::browser::page;
-use crate::okta::{search::Column, users::UserRow};
+use crate::okta::{search::Column, users::Status};
 
 pub(super) const ID_PREFIX: &str = "user-row-";
 
@@ -47,7 +46,8 @@ pub(super) struct Slot {
     element: web_sys::Element,
     style: CssStyleDeclaration,
     cells: [Cell; 7],
-    row: Option<Arc<UserRow>>,
+    /// The row, and the edition of the rows that it is of.
+    row: Option<(usize, u64)>,
     index: usize,
     /// In pixels from the top of the rows.
     top: f64,
@@ -87,13 +87,7 @@ impl Slot {
     }
 
     /// Shows the row at a place of the list, if there is one.
-    pub(super) fn show(
-        &mut self,
-        index: usize,
-        row: Option<&Arc<UserRow>>,
-        opened: Option<&str>,
-        view: &View,
-    ) {
+    pub(super) fn show(&mut self, index: usize, rows: &Rows, opened: Option<&str>, view: &View) {
         if self.index != index {
             self.index = index;
             self.set("aria-rowindex", &(index + 2).to_string());
@@ -104,29 +98,27 @@ impl Slot {
             let place = ["translateY(", &pixels(top), ")"].concat();
             let _ = self.style.set_property("transform", &place);
         }
-        let is_same = match (&self.row, row) {
-            (Some(shown), Some(row)) => Arc::ptr_eq(shown, row),
-            (None, None) => true,
-            _ => false,
-        };
+        let row = rows.shown(index);
+        let now = row.map(|row| (row, rows.edition()));
+        let is_same = self.row == now;
         if !is_same {
             if self.row.is_some() != row.is_some() {
                 let _ = self
                     .element
                     .toggle_attribute_with_force("hidden", row.is_none());
             }
-            self.row = row.cloned();
+            self.row = now;
         }
         let is_later = self.minute != view.minute;
         if !is_same || is_later {
             self.minute = view.minute;
             for cell in &self.cells {
                 if !is_same || cell.is_time() {
-                    cell.show(row.map(Arc::as_ref), view.minute);
+                    cell.show(row.map(|row| (rows, row)), view.minute);
                 }
             }
         }
-        let is_open = row.is_some_and(|row| opened == Some(row.id.as_str()));
+        let is_open = row.is_some_and(|row| opened == Some(rows.roster().id(row)));
         if self.is_open != is_open {
             self.is_open = is_open;
             self.set("aria-selected", if is_open { "true" } else { "false" });
@@ -189,33 +181,32 @@ impl Cell {
     }
 
     /// Shows a row's value; `now` is in minutes since the epoch.
-    fn show(&self, row: Option<&UserRow>, now: u64) {
+    fn show(&self, row: Option<(&Rows, usize)>, now: u64) {
         if self.is_time() {
             self.show_time(row, now);
             return;
         }
-        let text = match (self.column, row) {
-            (Column::Status, _) => {
-                let class = row.map_or("status", |row| status::class(&row.status));
+        let text = |column| row.map_or("", |(rows, row)| rows.roster().text(row, column));
+        let mut shown = text(columns::of_roster(self.column));
+        match self.column {
+            Column::Status => {
+                let status = Status::of(shown);
+                let class = row.map_or("status", |_| status::class(&status));
                 let _ = self.inner.set_attribute("class", class);
-                self.text.set_data(row.map_or("", |row| row.status.label()));
+                self.text.set_data(status.label());
                 return;
             }
-            (_, None) => "",
-            (Column::Email, Some(row)) => &row.email,
-            (Column::Name, Some(row)) if !row.name().is_empty() => &row.name(),
-            (_, Some(row)) => &row.login,
-        };
-        let _ = self.element.set_attribute("title", text);
-        self.text.set_data(text);
+            // Someone without a name is known by the login.
+            Column::Name if shown.is_empty() => shown = text(roster::Column::Login),
+            _ => {}
+        }
+        let _ = self.element.set_attribute("title", shown);
+        self.text.set_data(shown);
     }
 
-    fn show_time(&self, row: Option<&UserRow>, now: u64) {
-        let time = row.and_then(|row| match self.column {
-            Column::Created => row.created,
-            Column::LastLogin => row.last_login,
-            _ => row.last_updated,
-        });
+    fn show_time(&self, row: Option<(&Rows, usize)>, now: u64) {
+        let column = columns::of_roster(self.column);
+        let time = row.and_then(|(rows, row)| rows.roster().time(row, column));
         // Times before 1970 are nobody's.
         let time = time.and_then(|time| u64::try_from(time).ok());
         let _ = self

@@ -1,0 +1,56 @@
+//! The box that filters the rows that have come, while one types. The org is not asked: that is what the search is for.
+
+use leptos::prelude::Get;
+
+use super::{
+    button,
+    store::{Load, Users},
+};
+use crate::app::{
+    dom::{Element, el},
+    format,
+    state::derived,
+};
+
+/// The box, and how many rows are left.
+pub(super) fn filter(users: Users) -> Element {
+    let input = el("input id=user-filter type=text placeholder='Filter what is loaded' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=user-filter-result")
+        .prop_of("value", move || users.filter.get())
+        .on_input(move |text| users.show_filtered(&text));
+    let field = input.clone();
+    let clear = move || {
+        users.show_filtered("");
+        field.focus();
+    };
+    let result = derived(move || {
+        users.list.with(|list| {
+            let rows = &list.rows;
+            if !rows.is_filtered() {
+                return None;
+            }
+            let shown = format::count(rows.shown_len() as u64);
+            let all = format::count(rows.len() as u64);
+            let rest = match list.load {
+                Load::Complete => "",
+                _ => ", and more are not loaded",
+            };
+            Some([&shown, " of ", &all, " loaded match", rest].concat())
+        })
+    });
+    el("div class=users-filter")
+        .flag_of("hidden", move || {
+            users.list.with(|list| list.rows.is_empty())
+        })
+        .children([
+            el("label class=visually-hidden for=user-filter>Filter what is loaded"),
+            el("div class=users-search").children([
+                input,
+                button("users-clear", "×")
+                    .attr("aria-label", "Clear the filter")
+                    .flag_of("hidden", move || users.filter.with(String::is_empty))
+                    .on_click(clear),
+            ]),
+            el("span id=user-filter-result class='hint users-matches' role=status")
+                .text_of(move || result.get().unwrap_or_default()),
+        ])
+}

@@ -1,0 +1,296 @@
+//! Reads a list page after page: what comes next, when, and what to do when something comes between.
+//!
+//! The headers of a page say where the list goes on. So the next page is asked for as soon as they are there, while this one is
+//! still on its way or being read; the org and this page work at the same time then, and the order stays the list's.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    sync::Arc,
+};
+
+use futures_channel::oneshot;
+use leptos::prelude::untrack;
+use web_sys::AbortController;
+
+use crate::app::{
+    session::{SendError, Session},
+    task::spawn,
+};
+use crate::browser::http::{Answer, Watch};
+use crate::oauth::{
+    http::{Headers, Request, Response},
+    token::Grant,
+};
+use crate::okta::{
+    api_error::{ApiFailure, FailureKind},
+    diagnosis::{self, Symptom},
+    org::OrgUrl,
+    pace,
+    rate_limit::RateLimit,
+    users::{self, Page, SCOPE},
+};
+
+/// How many pages are asked for beyond the one that is waited for.
+const AHEAD: usize = 2;
+
+/// A list on its way.
+pub(super) struct Pager {
+    session: Session,
+    /// The first page, for a token.
+    first: Box<dyn Fn(&Grant) -> Request>,
+    /// Where the list goes on; nothing at its beginning.
+    next: RefCell<Option<String>>,
+    /// Pages that were asked for already, in their order.
+    ahead: RefCell<VecDeque<Ahead>>,
+    call: RefCell<Option<AbortController>>,
+    /// Whether anything has come yet.
+    has_begun: Cell<bool>,
+    /// How often the same page has failed.
+    failures: Cell<u32>,
+    /// How many pages may be asked for at once, beyond the first.
+    limit: Cell<usize>,
+    /// Until when the reserve of the rate limit was waited for already, by the org's clock.
+    waited: Cell<u64>,
+}
+
+struct Ahead {
+    url: String,
+    answer: oneshot::Receiver<Result<Answer, SendError>>,
+}
+
+/// What came of asking for a page.
+pub(super) enum Step {
+    /// There is no token.
+    NoToken,
+    /// The token has expired, so nothing was sent.
+    Expired,
+    Failed(Arc<Symptom>),
+    /// Nobody wants the page any more.
+    Stopped,
+    /// A page came, and was taken.
+    Taken {
+        is_last: bool,
+    },
+    /// The page can be asked for again at this time of the org's clock, in seconds since the epoch.
+    Wait {
+        until: u64,
+        why: Wait,
+    },
+}
+
+/// Why there is a wait.
+#[derive(Clone, Debug)]
+pub(super) enum Wait {
+    /// The rate limit is used up.
+    Limit,
+    /// What is left of the rate limit is others'.
+    Reserve,
+    /// Something failed that may pass.
+    Trouble(Arc<Symptom>),
+}
+
+/// Takes a page, or says what is wrong with it.
+pub(super) type Take<'a> =
+    dyn FnMut(&Response, &OrgUrl) -> Option<Result<Page, Box<ApiFailure>>> + 'a;
+
+impl Pager {
+    /// A list from its beginning, or from where an earlier one ended.
+    pub(super) fn new(
+        session: Session,
+        next: Option<String>,
+        first: impl Fn(&Grant) -> Request + 'static,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            session,
+            first: Box::new(first),
+            has_begun: Cell::new(next.is_some()),
+            next: RefCell::new(next),
+            ahead: RefCell::default(),
+            call: RefCell::default(),
+            failures: Cell::new(0),
+            limit: Cell::new(0),
+            waited: Cell::new(0),
+        })
+    }
+
+    /// Where the list goes on after the pages that were taken.
+    pub(super) fn next(&self) -> Option<String> {
+        self.next.borrow().clone()
+    }
+
+    /// Ends whatever is under way. What was taken stays.
+    pub(super) fn halt(&self) {
+        self.ahead.borrow_mut().clear();
+        if let Some(call) = self.call.borrow_mut().take() {
+            call.abort();
+        }
+    }
+
+    /// Gets the next page and has it taken. `pages` is how many are wanted by now: no more are asked for. A page that is not taken
+    /// can be asked for again, and nothing of it has been kept. `take` tells nothing if it wants no page any more.
+    pub(super) async fn step(self: &Rc<Self>, pages: usize, take: &mut Take<'_>) -> Step {
+        let Some(grant) = self.session.grant.get_untracked() else {
+            return Step::NoToken;
+        };
+        if self.session.has_expired(&grant) {
+            self.halt();
+            return Step::Expired;
+        }
+        self.limit.set(pages.saturating_sub(1).min(AHEAD));
+        let org = OrgUrl::from_origin(&grant.org);
+        let answer = match self.expected() {
+            Some(answer) => answer.await.ok(),
+            None => None,
+        };
+        let answer = match (answer, self.request(&grant, &org)) {
+            (Some(answer), _) => answer,
+            (None, Some(request)) => {
+                if let Some(until) = self.wait_for_others(&request.url) {
+                    let why = Wait::Reserve;
+                    return Step::Wait { until, why };
+                }
+                Rc::clone(self).fetch(Arc::clone(&grant), request).await
+            }
+            // A link that leads elsewhere is refused when it comes.
+            (None, None) => return Step::Taken { is_last: true },
+        };
+        let step = match answer {
+            Ok(answer) => match take(&answer.response, &org) {
+                None => return Step::Stopped,
+                Some(Ok(page)) => {
+                    self.has_begun.set(true);
+                    self.failures.set(0);
+                    let is_last = page.next.is_none();
+                    *self.next.borrow_mut() = page.next;
+                    return Step::Taken { is_last };
+                }
+                Some(Err(failure)) => self.refused(&failure, &grant),
+            },
+            Err(error) => {
+                let symptom = Arc::new(self.session.explain(error, &org).await);
+                self.failed(symptom, matches!(error, SendError::Transport(_)))
+            }
+        };
+        self.halt();
+        step
+    }
+
+    fn request(&self, grant: &Grant, org: &OrgUrl) -> Option<Request> {
+        match &*self.next.borrow() {
+            Some(next) => users::next_request(org, &grant.access_token, next),
+            None => Some((self.first)(grant)),
+        }
+    }
+
+    /// The page that was asked for already, if it is the next one.
+    fn expected(&self) -> Option<oneshot::Receiver<Result<Answer, SendError>>> {
+        let ahead = self.ahead.borrow_mut().pop_front()?;
+        let is_next = self.next.borrow().as_deref() == Some(ahead.url.as_str());
+        if !is_next {
+            self.ahead.borrow_mut().clear();
+            return None;
+        }
+        Some(ahead.answer)
+    }
+
+    async fn fetch(
+        self: Rc<Self>,
+        grant: Arc<Grant>,
+        request: Request,
+    ) -> Result<Answer, SendError> {
+        let signal = self
+            .call
+            .borrow_mut()
+            .get_or_insert_with(controller)
+            .signal();
+        let head = |status, headers: &Headers| self.look_ahead(&grant, status, headers);
+        let watch = Watch {
+            abort: Some(&signal),
+            head: Some(&head),
+        };
+        self.session.send_watched(&grant, &request, watch).await
+    }
+
+    /// Asks for the page after one whose headers have come.
+    fn look_ahead(self: &Rc<Self>, grant: &Arc<Grant>, status: u16, headers: &Headers) {
+        if status != 200 || self.call.borrow().is_none() {
+            return;
+        }
+        let count = self.ahead.borrow().len();
+        let allowance = RateLimit::of(headers).map_or(u64::MAX, |rate| {
+            pace::allowance(&rate, self.session.reserve())
+        });
+        if count >= self.limit.get() || allowance <= count as u64 || self.session.has_expired(grant)
+        {
+            return;
+        }
+        let org = OrgUrl::from_origin(&grant.org);
+        let next = users::next_page(headers);
+        let request = next
+            .as_ref()
+            .and_then(|next| users::next_request(&org, &grant.access_token, next));
+        let (Some(url), Some(request)) = (next, request) else {
+            return;
+        };
+        let (told, answer) = oneshot::channel();
+        self.ahead.borrow_mut().push_back(Ahead { url, answer });
+        let fetch = Rc::clone(self).fetch(Arc::clone(grant), request);
+        spawn(async move {
+            // Nobody waits for it any more when the list was stopped.
+            let _ = told.send(fetch.await);
+        });
+    }
+
+    /// Until when to wait, if what is left of the rate limit is others'.
+    fn wait_for_others(&self, url: &str) -> Option<u64> {
+        let rate = self.session.rate_of(url)?;
+        let now = untrack(|| self.session.org_now());
+        let must_wait = self.has_begun.get()
+            && rate.reset > now
+            && rate.reset != self.waited.get()
+            && pace::must_wait(&rate, self.session.reserve());
+        must_wait.then(|| {
+            self.waited.set(rate.reset);
+            rate.reset
+        })
+    }
+
+    fn refused(&self, failure: &ApiFailure, grant: &Grant) -> Step {
+        if let FailureKind::RateLimited { wait } = failure.kind {
+            let until = untrack(|| self.session.org_now()) + wait;
+            let why = Wait::Limit;
+            return Step::Wait { until, why };
+        }
+        let is_passing =
+            pace::is_passing(failure.status) || matches!(failure.kind, FailureKind::NotJson);
+        self.failed(Arc::new(diagnosis::api(failure, grant, SCOPE)), is_passing)
+    }
+
+    /// Midway, what may pass by itself is tried again some times. At the beginning somebody looks on, and decides.
+    fn failed(&self, symptom: Arc<Symptom>, is_passing: bool) -> Step {
+        let failures = self.failures.get() + 1;
+        self.failures.set(failures);
+        if !is_passing || !self.has_begun.get() || failures > pace::TRIES {
+            self.failures.set(0);
+            return Step::Failed(symptom);
+        }
+        let until = untrack(|| self.session.org_now()) + pace::backoff(failures);
+        let why = Wait::Trouble(symptom);
+        Step::Wait { until, why }
+    }
+}
+
+/// A list that nobody wants any more waits for nothing.
+impl Drop for Pager {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
+
+/// # Panics
+/// In a browser without abort signals, where nothing else here would work either.
+fn controller() -> AbortController {
+    AbortController::new().expect("browsers have abort signals")
+}
