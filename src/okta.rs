@@ -20,4 +20,5 @@ pub mod settings_file;
 pub mod setup_kit;
 pub mod share_link;
 pub mod snippet;
+pub mod spreadsheet;
 pub mod users;

@@ -70,8 +70,13 @@ pub struct Roster {
     kept: Vec<Kept>,
     /// The names of the statuses that were met; rows have their places.
     statuses: Vec<Box<str>>,
+    /// The attributes of profiles that were passed over among the first users.
+    met: Vec<Box<str>>,
     parse_time: ParseTime,
 }
+
+/// Among so many users, the attributes of profiles are noted that nobody asked for.
+const NOTED: usize = 200;
 
 impl Roster {
     /// Nobody yet.
@@ -81,6 +86,7 @@ impl Roster {
             len: 0,
             kept: Vec::new(),
             statuses: Vec::new(),
+            met: Vec::new(),
             parse_time,
         }
     }
@@ -97,10 +103,18 @@ impl Roster {
         &self.kept
     }
 
+    /// The names of further attributes that profiles have, as far as the first users tell: what could be kept.
+    pub fn met(&self) -> impl Iterator<Item = &str> {
+        let kept = self.kept.iter().filter(|kept| kept.is_profile);
+        let kept = kept.map(|kept| kept.name.as_str());
+        kept.chain(self.met.iter().map(Box::as_ref))
+    }
+
     /// Forgets everyone.
     pub fn clear(&mut self) {
         self.segments = Vec::new();
         self.statuses = Vec::new();
+        self.met = Vec::new();
         self.len = 0;
     }
 
@@ -162,6 +176,17 @@ impl Roster {
         match column {
             Column::Status => self.status(row),
             _ => self.at(row, |segment, at| as_text(segment.field(at, column))),
+        }
+    }
+
+    /// Whether the text of a column begins with what was folded before, whatever its case and marks.
+    pub fn begins_with(&self, row: usize, column: Column, folded: &str) -> bool {
+        let text = self.text(row, column);
+        match text.is_ascii() {
+            true => text
+                .get(..folded.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(folded)),
+            false => fold(text).starts_with(folded),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use core::mem;
 
-use crate::{Roster, segment::Draft};
+use crate::{NOTED, Roster, segment::Draft};
 
 /// Why an answer was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,11 @@ pub(crate) fn users(roster: &mut Roster, body: &[u8]) -> Result<(), ReadError> {
             kept: &row.kept,
         };
         roster.push(&draft);
+        for name in row.met.drain(..) {
+            if !roster.met.iter().any(|met| **met == *name) {
+                roster.met.push(name.into());
+            }
+        }
     }
     match reader.peek() {
         None => Ok(()),
@@ -80,6 +85,8 @@ struct Row {
     /// Which of them stood there already.
     seen: u32,
     seen_kept: Vec<bool>,
+    /// Attributes of the profile that were passed over, while that is noted.
+    met: Vec<String>,
 }
 
 impl Row {
@@ -169,6 +176,9 @@ fn other(
         .iter()
         .position(|kept| kept.is_profile == is_profile && kept.name.as_bytes() == name);
     let Some(wanted) = wanted else {
+        if is_profile && roster.len < NOTED && roster.met.len() < MOST_MET {
+            row.met.push(crate::as_text(name).to_owned());
+        }
         return reader.skip(DEPTH - 3);
     };
     if mem::replace(&mut row.seen_kept[wanted], true) {
@@ -456,6 +466,9 @@ fn hex(text: &[u8], at: usize) -> Option<u32> {
     }
     Some(code)
 }
+
+/// So many names of attributes are noted at most. Okta allows some hundred.
+const MOST_MET: usize = 500;
 
 /// How many lists and objects there may be, one in another.
 const DEPTH: usize = 127;

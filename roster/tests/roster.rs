@@ -100,6 +100,8 @@ fn attributes_that_were_asked_for_are_kept() {
     assert_eq!(texts(0), ["a, b\"c, 3", "then", "7", r#"{"of":[1,{}]}"#]);
     assert_eq!(texts(1), ["", "", "true", ""]);
     assert_eq!(roster.text(0, Column::Kept(9)), "");
+    let met: Vec<_> = roster.met().collect();
+    assert_eq!(met, ["tags", "level", "boss", "activated"]);
     assert_eq!(found(&roster, "b\"c"), [0]);
 }
 
@@ -190,6 +192,9 @@ fn a_filter_looks_into_every_text_and_into_no_two_at_once() {
         user("2", "Ann", "Smith", "asmith@example.org"),
         user("3", "Smilla", "Jensen", "smilla@example.com"),
     ]);
+    assert!(roster.begins_with(0, Column::Name, "jose nu"));
+    assert!(roster.begins_with(1, Column::LastName, "smi"));
+    assert!(!roster.begins_with(1, Column::LastName, "smith and more"));
     assert_eq!(found(&roster, "SMI"), [1, 2]);
     assert_eq!(found(&roster, "smi org"), [1]);
     assert_eq!(found(&roster, "smith ann"), [1]);

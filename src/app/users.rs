@@ -1,5 +1,7 @@
 //! The users page: the people of the org, one of them open beside the list.
 
+mod chooser;
+mod chosen;
 mod columns;
 mod detail;
 mod empty;
@@ -127,7 +129,8 @@ fn users_list(users: Users, expired: Whether) -> Element {
         .all(&tools::tools(users));
     let main = with_banner(main, users, expired);
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
-        .child(filter::filter(users));
+        .child(el("div class=users-bar").children([filter::filter(users), chooser::chooser(users)]))
+        .child(chosen::chosen(users));
     let main = with_body(main, users, &opener);
     el("section class=users")
         .class_of("users-open", is_open)
@@ -268,7 +271,10 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
         })
     });
     main.part(
-        move || (!is_table.get()).then(|| users.list.with(|list| list.load.clone())),
+        move || {
+            users.columns.track();
+            (!is_table.get()).then(|| users.list.with(|list| list.load.clone()))
+        },
         move |load| match load {
             None => Some(table::table(users, &opener)),
             Some(Load::Complete) => Some(empty::nothing_found(users)),

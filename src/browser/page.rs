@@ -24,6 +24,12 @@ pub fn clipboard() -> Option<Clipboard> {
     Some(window().navigator().clipboard())
 }
 
+/// Whether text is marked on the page.
+pub fn has_selection() -> bool {
+    let selection = window().get_selection().ok().flatten();
+    selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
 /// Whether the browser believes itself online. A "no" is certain, a "yes" is not.
 pub fn is_online() -> bool {
     window().navigator().on_line()

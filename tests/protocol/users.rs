@@ -8,6 +8,7 @@ use latchkey::okta::api_error::{ApiFailure, FailureKind};
 use latchkey::okta::org::OrgUrl;
 use latchkey::okta::rate_limit::{RateLimit, server_time};
 use latchkey::okta::search::NOT_DEACTIVATED;
+use latchkey::okta::spreadsheet;
 use latchkey::okta::users::{
     ListQuery, Page, Sort, Status, list_request, next_request, process_list, process_user, roster,
     user_request,
@@ -307,4 +308,24 @@ fn every_status_has_its_words() {
         assert_eq!(&Status::of(name), status);
     }
     assert_eq!(Status::of("active"), Status::Unknown("active".to_owned()));
+}
+
+#[test]
+fn no_value_is_a_formula_where_it_is_pasted() {
+    for (text, cell) in [
+        ("Ann", "Ann"),
+        ("=1+1", "'=1+1"),
+        ("+45 12", "'+45 12"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        (" =1", "' =1"),
+        ("\t=1", "' =1"),
+        ("＝1", "'＝1"),
+        ("a\tb\nc", "a b c"),
+        ("", ""),
+    ] {
+        let mut out = String::new();
+        spreadsheet::push_cell(&mut out, text);
+        assert_eq!(out, cell);
+    }
 }

@@ -1,6 +1,8 @@
 //! The users that have come so far, and which of them are shown, in what order.
 
-use roster::{Bits, Filter, Roster};
+use std::ops::Range;
+
+use roster::{Bits, Filter, Kept, Roster};
 
 use crate::okta::users;
 
@@ -14,6 +16,8 @@ pub(super) struct Rows {
     found: Option<Bits>,
     /// The rows that are shown, in their order; `None` for all in the order in which they came.
     shown: Option<Vec<u32>>,
+    /// The rows that were chosen.
+    selected: Bits,
     /// Another one whenever the same number may mean another user, or a user has changed.
     edition: u64,
 }
@@ -26,6 +30,7 @@ impl Rows {
             filter: Filter::default(),
             found: None,
             shown: None,
+            selected: Bits::default(),
             edition: 0,
         }
     }
@@ -50,10 +55,11 @@ impl Rows {
         result
     }
 
-    /// Forgets everyone. The filter stays.
-    pub(super) fn clear(&mut self) {
-        self.roster.clear();
+    /// Forgets everyone, and keeps these attributes from now on. The filter stays.
+    pub(super) fn clear(&mut self, kept: Vec<Kept>) {
+        self.roster.keep(kept);
         self.order = None;
+        self.selected.clear();
         self.found = (!self.filter.is_empty()).then(Bits::default);
         self.edition += 1;
         self.show();
@@ -126,6 +132,56 @@ impl Rows {
     /// Whether a filter is in force.
     pub(super) fn is_filtered(&self) -> bool {
         self.found.is_some()
+    }
+
+    /// Whether a row is chosen.
+    pub(super) fn is_selected(&self, row: usize) -> bool {
+        self.selected.contains(row)
+    }
+
+    /// How many are chosen.
+    pub(super) fn selected_len(&self) -> usize {
+        self.selected.len()
+    }
+
+    /// How many of those that are shown are chosen.
+    pub(super) fn selected_shown_len(&self) -> usize {
+        match &self.shown {
+            None => self.selected.len(),
+            Some(shown) => shown
+                .iter()
+                .filter(|row| self.selected.contains(**row as usize))
+                .count(),
+        }
+    }
+
+    /// The chosen rows, in the order in which all stand.
+    pub(super) fn selected(&self) -> Vec<usize> {
+        match &self.order {
+            None => self.selected.iter().collect(),
+            Some(order) => {
+                let rows = order.iter().map(|row| *row as usize);
+                rows.filter(|row| self.selected.contains(*row)).collect()
+            }
+        }
+    }
+
+    /// Chooses the rows that are shown at some places, or lets them go.
+    pub(super) fn select(&mut self, places: Range<usize>, is_chosen: bool) {
+        for place in places {
+            let Some(row) = self.shown(place) else {
+                return;
+            };
+            match is_chosen {
+                true => self.selected.insert(row),
+                false => self.selected.remove(row),
+            };
+        }
+    }
+
+    /// Chooses nobody.
+    pub(super) fn select_none(&mut self) {
+        self.selected.clear();
     }
 
     pub(super) fn edition(&self) -> u64 {

@@ -6,14 +6,18 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use roster::Filter;
 
 use super::{
-    columns,
+    columns::{Columns, Sorted},
     pager::{Pager, Step, Wait},
-    query::{Order, PAGE, Query, Scope},
+    query::{PAGE, Query, Scope},
     rows::Rows,
 };
 use crate::app::{dom, session::Session, state::State, task::spawn};
+use crate::browser::storage::Area;
 use crate::oauth::{http::Request, token::Grant};
 use crate::okta::{diagnosis::Symptom, org::OrgUrl, users};
+
+/// Where the columns are kept.
+const COLUMNS: &str = "latchkey.columns";
 
 /// The longest that a timer is set for, in seconds. What a server says may lie far beyond what a timer can count.
 const LONGEST_WAIT: u64 = 3_600;
@@ -30,9 +34,13 @@ pub struct Shared {
     pub(super) draft: State<String>,
     /// What is in the box that filters the rows that have come.
     pub(super) filter: State<String>,
+    /// Which columns the table has.
+    pub(super) columns: State<Columns>,
     pub(super) list: State<List>,
-    /// The row that the keyboard is on.
+    /// The place that the keyboard is on.
     pub(super) active: State<u64>,
+    /// The column that the keyboard is on; `None` for the whole row.
+    pub(super) active_column: State<Option<usize>>,
     /// How far the table is scrolled, in pixels.
     pub(super) scroll_top: State<u64>,
     /// Minutes since the epoch by the org's clock: what "3 days ago" is reckoned from.
@@ -52,7 +60,7 @@ impl Deref for Users {
 pub(super) struct List {
     pub(super) query: Query,
     /// The order that the page itself put everyone in, when all had come.
-    pub(super) order: Option<Order>,
+    pub(super) order: Option<Sorted>,
     pub(super) rows: Rows,
     pub(super) load: Load,
     /// How many rows are wanted. Loading goes on until as many are there, or no more.
@@ -123,12 +131,15 @@ impl Users {
             session,
             draft: State::new(String::new()),
             filter: State::new(String::new()),
+            columns: State::new(Area::Device.read(COLUMNS).unwrap_or_default()),
             list: State::new(list),
             active: State::new(0),
+            active_column: State::new(None),
             scroll_top: State::new(0),
             minute: State::new(0),
             work: StoredValue::new_local(Work::default()),
         })));
+        users.reset(None);
         // Another token may see other people, and a forgotten one none.
         dom::effect(move || {
             session.grant.track();
@@ -189,12 +200,35 @@ impl Users {
     }
 
     /// Puts everyone into an order without asking the org, which takes that all have come.
-    pub(super) fn show_ordered(self, order: Option<Order>) {
+    pub(super) fn show_ordered(self, order: Option<Sorted>) {
+        let columns = self.columns.get_untracked();
         self.change(&mut |list| {
-            list.order = order;
-            list.rows
-                .set_order(order.map(|order| (columns::of_roster(order.column), order.descending)));
+            let kept = list.rows.roster().kept();
+            let sorted = order.as_ref().and_then(|order| {
+                let column = columns.0.iter().find(|column| column.id == order.id)?;
+                Some((column.source(kept).column()?, order.descending))
+            });
+            list.rows.set_order(sorted);
+            list.order.clone_from(&order);
         });
+    }
+
+    /// Shows other columns from now on. Where the list lacks an attribute, it is loaded again.
+    pub(super) fn show_columns(self, columns: Columns) {
+        if columns.is_default() {
+            Area::Device.remove(COLUMNS);
+        } else {
+            Area::Device.write(COLUMNS, &columns);
+        }
+        let wanted = columns.kept();
+        self.columns.set(columns);
+        let is_known = self.list.with_untracked(|list| {
+            let kept = list.rows.roster().kept();
+            wanted.iter().all(|wanted| kept.contains(wanted))
+        });
+        if !is_known {
+            self.show(self.query());
+        }
     }
 
     /// What is listed.
@@ -270,7 +304,8 @@ impl Users {
         self.work.with_value(|work| work.run == run)
     }
 
-    fn change(self, change: &mut dyn FnMut(&mut List)) {
+    /// Changes the list, and tells of it.
+    pub(super) fn change(self, change: &mut dyn FnMut(&mut List)) {
         self.list.update(|list| change(list));
     }
 
@@ -296,6 +331,7 @@ impl Users {
     }
 
     fn reset(self, mut query: Option<Query>) {
+        let kept = self.columns.with_untracked(Columns::kept);
         self.halt();
         self.work.update_value(|work| work.pager = None);
         self.active.set(0);
@@ -306,7 +342,7 @@ impl Users {
             }
             list.wanted = 0;
             list.order = None;
-            list.rows.clear();
+            list.rows.clear(kept.clone());
             list.load = Load::Idle;
         });
     }

@@ -1,17 +1,21 @@
 //! The table: a grid with a fixed pool of row slots, so that its length costs nothing.
 
+mod copy;
 mod heading;
 mod keyboard;
 mod slot;
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement};
+use web_sys::{Event, HtmlElement, MouseEvent};
 
 use super::{
-    columns::{self, COLUMNS},
+    columns::{Columns, Shown, Source},
     focus_soon, is_empty,
     open::Opener,
     store::{Load, Users},
@@ -21,8 +25,8 @@ use crate::app::{
     dom::{self, Element, el},
     state::{State, whether},
 };
-use crate::browser::page;
-use keyboard::Move;
+use crate::browser::{clock, page};
+use keyboard::{Key, Move};
 use slot::{Slot, View};
 
 /// How many rows beyond the pool are loaded before one scrolls there.
@@ -31,10 +35,29 @@ const AHEAD: usize = 100;
 /// Rows of grey bars while the first page is under way.
 const SKELETON_ROWS: usize = 12;
 
-/// The grid of users.
+/// How long letters count to the same beginning, in milliseconds.
+const TYPED_TOGETHER: u64 = 800;
+
+/// The rows that are chosen with the columns that are shown, for a spreadsheet.
+pub(super) fn selected_as_text(users: Users) -> String {
+    copy::selected(users)
+}
+
+/// The grid of users, with the columns as they are.
 pub(super) fn table(users: Users, opener: &Opener) -> Element {
+    let columns = users.columns.get_untracked();
+    let sources = users.list.with_untracked(|list| {
+        let kept = list.rows.roster().kept();
+        let columns = columns.0.iter();
+        columns
+            .map(|column| (column.clone(), column.source(kept)))
+            .collect::<Vec<_>>()
+    });
     let grid = Rc::new(Grid {
         users,
+        columns: sources,
+        typed: RefCell::default(),
+        anchor: Cell::new(None),
         element: el("div"),
         opener: opener.clone(),
         pool: State::new(window::pool_size(window_height()) as u64),
@@ -57,7 +80,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
         })
         .on("click", move |event| {
             if clicked.activate(&event) {
-                clicked.open();
+                clicked.click(&event);
             }
         });
     fill(Rc::clone(&grid), body.clone());
@@ -74,10 +97,20 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
     };
     let is_loading = whether(move || users.list.with(|list| matches!(list.load, Load::Loading)));
     let is_first_page = whether(move || is_empty(users));
-    let head = el("div class=grid-head role=presentation").child(heading::headings(users));
+    let head =
+        el("div class=grid-head role=presentation").child(heading::headings(users, &columns));
+    let is_own = !columns.is_default();
+    let skeleton_columns = columns.clone();
+    grid.element.style("--columns", &columns.template());
+    if is_own {
+        let width = [&columns.least_width().to_string(), "px"].concat();
+        grid.element.style("--table", &width);
+    }
     grid.element
         .clone()
-        .class("grid")
+        .class(if is_own { "grid own-columns" } else { "grid" })
+        .attr("aria-multiselectable", "true")
+        .attr("aria-colcount", &(columns.0.len() + 1).to_string())
         .attr("role", "grid")
         .attr("aria-label", "Users")
         .attr_of("aria-rowcount", row_count)
@@ -90,7 +123,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
         .children([head, body])
         .part(
             move || is_first_page.get(),
-            |is_first_page| is_first_page.then(skeleton),
+            move |is_first_page| is_first_page.then(|| skeleton(&skeleton_columns)),
         )
 }
 
@@ -104,7 +137,7 @@ fn fill(grid: Rc<Grid>, body: Element) {
         let count = users.list.with(|list| list.rows.shown_len());
         let pool = grid.pool.get() as usize;
         while slots.len() < pool {
-            slots.push(Slot::new(slots.len(), &body));
+            slots.push(Slot::new(slots.len(), &body, &grid.columns));
         }
         let window = grid.window(count);
         let first = window.first();
@@ -119,6 +152,7 @@ fn fill(grid: Rc<Grid>, body: Element) {
         let view = View {
             shift: window.shift(),
             tab_stop,
+            tab_column: users.active_column.get().filter(|_| is_near),
             minute: users.minute.get(),
         };
         opened.with(|opened| {
@@ -146,6 +180,11 @@ fn fill(grid: Rc<Grid>, body: Element) {
 struct Grid {
     users: Users,
     element: Element,
+    columns: Vec<(Shown, Source)>,
+    /// The letters that were typed lately, and when the last one was.
+    typed: RefCell<(String, u64)>,
+    /// The place from which rows are chosen with the shift key.
+    anchor: Cell<Option<usize>>,
     opener: Opener,
     /// How many slots there are.
     pool: State<u64>,
@@ -215,30 +254,133 @@ impl Grid {
     }
 
     fn press(&self, event: &Event) {
-        match Move::of(event) {
-            Some(Move::Open) => self.open(),
-            Some(step) => self.step(step),
-            None => return,
+        let Some(key) = Key::of(event) else {
+            return;
+        };
+        match key {
+            Key::Copy => {
+                // What was marked with the mouse is copied by the browser.
+                if !copy::copy(self.users, &self.columns) {
+                    return;
+                }
+            }
+            Key::Extend(step) => self.extend(step),
+            Key::Go(step) => {
+                self.anchor.set(None);
+                self.step(step);
+            }
+            Key::Open => self.open(),
+            Key::Select => self.select(self.active(), false),
+            Key::SelectAll => self.users.change(&mut |list| {
+                let all = list.rows.shown_len();
+                list.rows.select(0..all, true);
+            }),
+            Key::Type(letter) => self.go_to_typed(&letter),
         }
         event.prevent_default();
     }
 
-    /// Moves the keyboard to another row, and the view with it.
+    /// What a click on a row does.
+    fn click(&self, event: &Event) {
+        let is_held = event
+            .dyn_ref::<MouseEvent>()
+            .map(|event| (event.shift_key(), event.ctrl_key() || event.meta_key()));
+        match is_held {
+            Some((true, _)) => self.select(self.active(), true),
+            _ if slot::is_at_box(event) => self.select(self.active(), false),
+            Some((_, true)) => self.select(self.active(), false),
+            // Text that was just marked is not to be lost.
+            _ if page::has_selection() => {}
+            _ => self.open(),
+        }
+    }
+
+    /// Chooses a row or lets it go; `is_range` for all from the last one that was chosen so.
+    fn select(&self, place: usize, is_range: bool) {
+        let anchor = self.anchor.get().filter(|_| is_range);
+        self.users.change(&mut |list| {
+            let rows = &mut list.rows;
+            match anchor {
+                Some(anchor) => rows.select(anchor.min(place)..anchor.max(place) + 1, true),
+                None => {
+                    let is_selected = rows.shown(place).is_some_and(|row| rows.is_selected(row));
+                    rows.select(place..place + 1, !is_selected);
+                }
+            }
+        });
+        if anchor.is_none() {
+            self.anchor.set(Some(place));
+        }
+    }
+
+    fn extend(&self, step: Move) {
+        let from = self.active();
+        let anchor = self.anchor.get().unwrap_or(from);
+        self.anchor.set(Some(anchor));
+        self.step(step);
+        let to = self.active();
+        self.users.change(&mut |list| {
+            // Going back lets go of what was chosen on the way.
+            let (first, last) = (from.min(to), from.max(to));
+            list.rows.select(first..last + 1, false);
+            list.rows.select(anchor.min(to)..anchor.max(to) + 1, true);
+        });
+    }
+
+    /// Goes to the next row that begins with what is typed, in the column that the keyboard is on, else in the name.
+    fn go_to_typed(&self, letter: &str) {
+        let now = clock::now_in_ms();
+        let mut typed = self.typed.borrow_mut();
+        if now > typed.1 + TYPED_TOGETHER {
+            typed.0.clear();
+        }
+        typed.0.push_str(letter);
+        typed.1 = now;
+        let beginning = roster::fold(&typed.0);
+        let column = self
+            .users
+            .active_column
+            .get_untracked()
+            .and_then(|at| self.columns.get(at)?.1.column())
+            .unwrap_or(roster::Column::Name);
+        let from = self.active();
+        let found = self.users.list.with_untracked(|list| {
+            let count = list.rows.shown_len();
+            // One letter goes on to the next row, more stay where they fit.
+            let first = usize::from(typed.0.len() == letter.len());
+            (first..count + first)
+                .map(|by| (from + by) % count)
+                .find(|place| {
+                    let row = list.rows.shown(*place).unwrap_or_default();
+                    list.rows.roster().begins_with(row, column, &beginning)
+                })
+        });
+        if let Some(place) = found {
+            self.go_to((place, self.users.active_column.get_untracked()));
+        }
+    }
+
+    /// Moves the keyboard to another row or cell, and the view with it.
     fn step(&self, step: Move) {
-        let count = self.count();
-        let Some(last) = count.checked_sub(1) else {
+        let Some(last) = self.count().checked_sub(1) else {
             return;
         };
         self.measure();
-        let view = untrack(|| self.window(count));
-        let row = step.from(self.active(), view.visible(), last);
+        let seen = untrack(|| self.window(last + 1)).visible();
+        let at = (self.active(), self.users.active_column.get_untracked());
+        self.go_to(step.from(at, seen, last, self.columns.len()));
+    }
+
+    fn go_to(&self, (row, column): keyboard::At) {
+        let view = untrack(|| self.window(self.count()));
         self.users.active.set(row as u64);
+        self.users.active_column.set(column);
         let scroll_top = (view.scroll_to(row) + 0.5) as u64;
         self.node().set_scroll_top(scroll_top as i32);
         self.scrolled.set(scroll_top);
         self.users.scroll_top.set(scroll_top);
         let slot = row % self.pool.get_untracked() as usize;
-        focus_soon(["#", &slot::id(slot)].concat());
+        focus_soon(slot::selector(slot, column));
     }
 
     /// Makes the row active in whose slot something happened.
@@ -249,7 +391,9 @@ impl Grid {
         let first = untrack(|| self.window(self.count()).first());
         let pool = self.pool.get_untracked() as usize;
         let row = window::row_of_slot(slot, first, pool);
+        let column = slot::column_of(event).filter(|_| event.type_() == "focusin");
         self.users.active.set(row as u64);
+        self.users.active_column.set(column);
         true
     }
 
@@ -275,13 +419,25 @@ impl Grid {
 }
 
 /// Stands for rows that are on their way.
-fn skeleton() -> Element {
+fn skeleton(columns: &Columns) -> Element {
     let mut rows = Vec::new();
     for _ in 0..SKELETON_ROWS {
-        let cells = COLUMNS.map(|column| el("div").class(columns::class(column)).child(el("i")));
+        let mut cells = vec![el("div class='cell cell-select'")];
+        for column in &columns.0 {
+            cells.push(el("div").class(column.class()).child(el("i")));
+        }
         rows.push(el("div class='tr skeleton-row'").all(&cells));
     }
     el("div class=skeleton aria-hidden=true").all(&rows)
+}
+
+/// Puts the keyboard on the heading of a column, which was made anew.
+fn focus_heading(users: Users, id: &str) {
+    let columns = users.columns.get_untracked();
+    if let Some(at) = columns.0.iter().position(|column| column.id == id) {
+        let at = (at + 2).to_string();
+        focus_soon([".grid-head [aria-colindex='", &at, "'] button"].concat());
+    }
 }
 
 fn window_height() -> f64 {

@@ -135,7 +135,7 @@ impl Browser {
 
     /// What the rows say that are drawn now: name, login, email, status, created, last login, last updated.
     pub(crate) async fn rows(&self) -> Result<Vec<Vec<String>>> {
-        let script = "return shownRows().map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => clean(cell.textContent)))";
+        let script = "return shownRows().map((row) => [...row.querySelectorAll('[role=gridcell]:not(.cell-select)')].map((cell) => clean(cell.textContent)))";
         let rows = self.eval(script).await?;
         serde_json::from_value(rows).context("rows are lists of texts")
     }

@@ -1,47 +1,84 @@
-//! The headings of the columns, which sort: here, when everyone has come, else at the org, where that can.
+//! The headings of the columns, which sort: here, when everyone has come, else at the org, where that can. Their edges make columns
+//! wider.
+
+use std::{cell::Cell, rc::Rc};
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent, PointerEvent};
 
 use crate::app::{
     dom::{self, Element, el},
     users::{
         button,
-        columns::{self, COLUMNS},
+        columns::{Columns, NARROWEST, Shown, Sorted},
         query::{Order, Query},
         store::{Load, Users},
     },
 };
-use crate::okta::search::Column;
+
+/// By how much a key makes a column wider, in pixels.
+const STEP: u64 = 16;
 
 /// The row of all headings.
-pub(super) fn headings(users: Users) -> Element {
-    let mut row = el("div class=tr role=row aria-rowindex=1");
+pub(super) fn headings(users: Users, columns: &Columns) -> Element {
+    let mut row = el("div class=tr role=row aria-rowindex=1").child(select_all(users));
     let mut headings = Vec::new();
-    for column in COLUMNS {
-        let heading = Heading::new(users, column);
+    for (at, column) in columns.0.iter().enumerate() {
+        let heading = Heading::new(users, at, column.clone());
         row = row.child(heading.cell.clone());
         headings.push(heading);
     }
     let mut shown = None;
     dom::effect(move || {
         let now = users.list.with(|list| Sorting {
-            order: list.order.or(list.query.order),
+            here: list.order.clone(),
+            at_org: list.query.order,
             is_here: matches!(list.load, Load::Complete),
             is_plain: list.query.is_plain(),
         });
         // The list changes with every page of users, the headings do not.
-        if shown.replace(now) == Some(now) {
+        if shown.as_ref() == Some(&now) {
             return;
         }
         for heading in &headings {
-            heading.show(now);
+            heading.show(&now);
         }
+        shown = Some(now);
     });
     row
 }
 
+/// The box that chooses everyone who is shown.
+fn select_all(users: Users) -> Element {
+    let input = el("input type=checkbox aria-label='Select all that are shown'");
+    let node: HtmlInputElement = input.node().clone().unchecked_into();
+    let shown = node.clone();
+    dom::effect(move || {
+        let (selected, all) = users.list.with(|list| {
+            let selected = match list.rows.selected_len() {
+                0 => 0,
+                _ => list.rows.selected_shown_len(),
+            };
+            (selected, list.rows.shown_len())
+        });
+        shown.set_checked(selected > 0 && selected == all);
+        shown.set_indeterminate(selected > 0 && selected < all);
+    });
+    let input = input.on("change", move |_| {
+        let is_chosen = node.checked();
+        users.change(&mut |list| {
+            let all = list.rows.shown_len();
+            list.rows.select(0..all, is_chosen);
+        });
+    });
+    el("div class='cell cell-select' role=columnheader aria-colindex=1").child(input)
+}
+
 /// How the list is sorted, and how it would be.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(PartialEq)]
 struct Sorting {
-    order: Option<Order>,
+    here: Option<Sorted>,
+    at_org: Option<Order>,
     /// Whether everyone has come, so that this page can sort by itself.
     is_here: bool,
     /// Whether any order takes a search, where there is none yet.
@@ -50,58 +87,77 @@ struct Sorting {
 
 /// A heading that sorts.
 struct Heading {
-    column: Column,
+    column: Shown,
     cell: Element,
     button: Element,
     mark: Element,
 }
 
 impl Heading {
-    fn new(users: Users, column: Column) -> Self {
+    fn new(users: Users, at: usize, column: Shown) -> Self {
         let mark = el("span class=heading-mark aria-hidden=true");
-        let button = button("heading", columns::label(column))
+        let sorted = column.clone();
+        let widened = column.id.clone();
+        let button = button("heading", &column.label())
             .child(mark.clone())
-            .on_click(move || sort(users, column));
+            .on_click(move || sort(users, &sorted))
+            .on("keydown", move |event| {
+                if let Some(is_wider) = widens(&event) {
+                    event.prevent_default();
+                    let width = width_of(&event);
+                    let width = match is_wider {
+                        true => width + STEP,
+                        false => width.saturating_sub(STEP),
+                    };
+                    set_width(users, &widened, width);
+                }
+            });
+        let cell = el("div")
+            .class(column.class())
+            .attr("role", "columnheader")
+            .attr("aria-colindex", &(at + 2).to_string())
+            .children([button.clone(), edge(users, column.id.clone())]);
         Self {
             column,
-            cell: el("div")
-                .class(columns::class(column))
-                .attr("role", "columnheader")
-                .child(button.clone()),
+            cell,
             button,
             mark,
         }
     }
 
-    fn show(&self, sorting: Sorting) {
-        let descending = sorting
-            .order
-            .filter(|order| order.column == self.column)
-            .map(|order| order.descending);
+    fn show(&self, sorting: &Sorting) {
+        let at_org = self.column.of_org();
+        let descending = match (&sorting.here, sorting.at_org) {
+            (Some(here), _) => (here.id == self.column.id).then_some(here.descending),
+            (None, Some(order)) => (Some(order.column) == at_org).then_some(order.descending),
+            (None, None) => None,
+        };
         let (sort, mark) = match descending {
             Some(false) => ("ascending", "▲"),
             Some(true) => ("descending", "▼"),
             None => ("none", ""),
         };
-        let by = match self.column {
-            Column::Name => "last name",
-            column => &columns::label(column).to_ascii_lowercase(),
+        let by = match self.column.label().to_ascii_lowercase() {
+            name if name == "name" => "last name".to_owned(),
+            label => label,
         };
-        let can_org = self.column.sort_field().is_some();
-        let title = match (sorting.is_here, can_org) {
-            (true, _) => ["Sorts everyone who is loaded by ", by].concat(),
-            (false, true) => {
+        let title = match (sorting.is_here, at_org) {
+            (true, _) => ["Sorts everyone who is loaded by ", &by].concat(),
+            (false, Some(_)) => {
                 let note = match sorting.is_plain {
                     true => "; as Okta sorts searches only, a search is sent",
                     false => "",
                 };
-                ["The org sorts all its users by ", by, note].concat()
+                ["The org sorts all its users by ", &by, note].concat()
             }
-            (false, false) => {
-                ["Okta cannot sort by ", by, ". Load all, and this page does"].concat()
-            }
+            (false, None) => ["Load all to sort by ", &by].concat(),
         };
-        let can_sort = sorting.is_here || can_org;
+        let title = [
+            &title,
+            ". Alt and an arrow make the column wider or narrower.",
+        ]
+        .concat();
+        let can_sort = sorting.is_here || at_org.is_some();
         let _ = self.cell.clone().attr("aria-sort", sort);
         let _ = self
             .button
@@ -113,19 +169,92 @@ impl Heading {
 }
 
 /// The order after a click: up, down, none.
-fn sort(users: Users, column: Column) {
+fn sort(users: Users, column: &Shown) {
     let (here, is_here) = users
         .list
-        .with_untracked(|list| (list.order, matches!(list.load, Load::Complete)));
-    let query = users.query();
-    let shown = Query {
-        order: here.or(query.order),
-        ..query
-    };
-    let order = shown.order_after_click(column);
+        .with_untracked(|list| (list.order.clone(), matches!(list.load, Load::Complete)));
     if is_here {
-        users.show_ordered(order);
-    } else if column.sort_field().is_some() {
-        users.show(Query { order, ..shown });
+        let descending = here
+            .filter(|here| here.id == column.id)
+            .map(|here| here.descending);
+        let sorted = |descending| Sorted {
+            id: column.id.clone(),
+            descending,
+        };
+        users.show_ordered(match descending {
+            None => Some(sorted(false)),
+            Some(false) => Some(sorted(true)),
+            Some(true) => None,
+        });
+    } else if let Some(column) = column.of_org() {
+        let query = users.query();
+        let order = query.order_after_click(column);
+        users.show(Query { order, ..query });
     }
+}
+
+/// The edge of a column, by which it is drawn to another width.
+fn edge(users: Users, id: String) -> Element {
+    let start = Rc::new(Cell::new(None::<(f64, u64)>));
+    let (begun, moved, ended) = (Rc::clone(&start), Rc::clone(&start), start);
+    let drawn = move |event: &Event| {
+        let event = event.dyn_ref::<PointerEvent>()?;
+        let (from, width) = moved.get()?;
+        let by = f64::from(event.client_x()) - from;
+        Some((width as f64 + by).max(NARROWEST as f64) as u64)
+    };
+    let preview = drawn.clone();
+    el("span class=heading-edge aria-hidden=true")
+        .on("pointerdown", move |event| {
+            event.prevent_default();
+            if let Some(event) = event.dyn_ref::<PointerEvent>() {
+                begun.set(Some((f64::from(event.client_x()), width_of(event))));
+                if let Some(target) = event.target() {
+                    let target: web_sys::Element = target.unchecked_into();
+                    let _ = target.set_pointer_capture(event.pointer_id());
+                }
+            }
+        })
+        .on("pointermove", move |event| {
+            if let (Some(width), Some(cell)) = (preview(&event), cell_of(&event)) {
+                let cell: web_sys::HtmlElement = cell.unchecked_into();
+                let _ = cell
+                    .style()
+                    .set_property("width", &[&width.to_string(), "px"].concat());
+            }
+        })
+        .on("pointerup", move |event| {
+            let width = drawn(&event);
+            ended.set(None);
+            if let Some(width) = width {
+                set_width(users, &id, width);
+            }
+        })
+}
+
+/// Whether a key makes a column wider or narrower.
+fn widens(event: &Event) -> Option<bool> {
+    let event = event.dyn_ref::<KeyboardEvent>()?;
+    match (event.alt_key(), event.key().as_str()) {
+        (true, "ArrowRight") => Some(true),
+        (true, "ArrowLeft") => Some(false),
+        _ => None,
+    }
+}
+
+fn set_width(users: Users, id: &str, width: u64) {
+    let mut columns = users.columns.get_untracked();
+    columns.set_width(id, width);
+    users.show_columns(columns);
+    super::focus_heading(users, id);
+}
+
+fn cell_of(event: &Event) -> Option<web_sys::Element> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    target.closest("[role=columnheader]").ok()?
+}
+
+/// How wide the column is at whose heading something happened, in pixels.
+fn width_of(event: &Event) -> u64 {
+    cell_of(event).map_or(0, |cell| cell.get_bounding_client_rect().width() as u64)
 }

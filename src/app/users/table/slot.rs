@@ -1,27 +1,37 @@
 //! One slot of the grid's pool: elements that stay, and show whichever row is their turn.
 
 use wasm_bindgen::JsCast;
-use web_sys::{CssStyleDeclaration, Event, HtmlElement, Text};
+use web_sys::{CssStyleDeclaration, Event, HtmlElement, HtmlInputElement, Text};
 
 use super::pixels;
 use crate::app::{
     dom::{Element, el},
     format,
     users::{
-        columns::{self, COLUMNS},
+        columns::{NAME, Shown, Source},
         rows::Rows,
         status,
         window::ROW_HEIGHT,
     },
 };
 use crate::browser::page;
-use crate::okta::{search::Column, users::Status};
+use crate::okta::{clock, users::Status};
 
 pub(super) const ID_PREFIX: &str = "user-row-";
 
 /// The id of a slot's element.
 pub(super) fn id(slot: usize) -> String {
     [ID_PREFIX, &slot.to_string()].concat()
+}
+
+/// The selector of a cell, or of the whole row.
+pub(super) fn selector(slot: usize, column: Option<usize>) -> String {
+    let row = ["#", &id(slot)].concat();
+    match column {
+        None => row,
+        // The first child is the box by which a row is chosen.
+        Some(column) => [&row, " > :nth-child(", &(column + 2).to_string(), ")"].concat(),
+    }
 }
 
 /// The slot in which something happened.
@@ -31,12 +41,32 @@ pub(super) fn number_of(event: &Event) -> Option<usize> {
     slot.id().strip_prefix(ID_PREFIX)?.parse().ok()
 }
 
+/// The column in whose cell something happened.
+pub(super) fn column_of(event: &Event) -> Option<usize> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let cell = target.closest(".cell").ok()??;
+    cell.get_attribute("aria-colindex")?
+        .parse::<usize>()
+        .ok()?
+        .checked_sub(2)
+}
+
+/// Whether it happened at the box by which a row is chosen.
+pub(super) fn is_at_box(event: &Event) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|target| target.closest(".cell-select").ok().flatten().is_some())
+}
+
 /// What all slots are shown by.
 pub(super) struct View {
     /// How far rows are drawn from their place, in pixels.
     pub(super) shift: f64,
-    /// The row that the tab key goes to.
+    /// The place that the tab key goes to.
     pub(super) tab_stop: usize,
+    /// The column there; `None` for the whole row.
+    pub(super) tab_column: Option<usize>,
     /// Minutes since the epoch.
     pub(super) minute: u64,
 }
@@ -45,7 +75,8 @@ pub(super) struct View {
 pub(super) struct Slot {
     element: web_sys::Element,
     style: CssStyleDeclaration,
-    cells: [Cell; 7],
+    select: HtmlInputElement,
+    cells: Vec<Cell>,
     /// The row, and the edition of the rows that it is of.
     row: Option<(usize, u64)>,
     index: usize,
@@ -53,21 +84,32 @@ pub(super) struct Slot {
     top: f64,
     minute: u64,
     is_open: bool,
-    is_tab_stop: bool,
+    is_selected: bool,
+    /// Whether the tab key goes here, and to which column.
+    tab_stop: Option<Option<usize>>,
 }
 
 impl Slot {
     /// A slot at the end of the others, with no row in it.
-    pub(super) fn new(number: usize, body: &Element) -> Self {
-        let cells = COLUMNS.map(Cell::new);
+    pub(super) fn new(number: usize, body: &Element, columns: &[(Shown, Source)]) -> Self {
+        let select = el("input type=checkbox tabindex=-1");
         let element = el("div")
             .id(&id(number))
             .class("tr slot")
             .attr("role", "row")
             .attr("aria-selected", "false")
             .attr("tabindex", "-1")
-            .flag("hidden");
+            .flag("hidden")
+            .child(
+                el("div class='cell cell-select' role=gridcell aria-colindex=1")
+                    .child(select.clone()),
+            );
         let element = element.node().clone();
+        let cells: Vec<_> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, (column, source))| Cell::new(at, column, *source))
+            .collect();
         for cell in &cells {
             cell.show(None, 0);
             let _ = element.append_child(&cell.element);
@@ -75,6 +117,7 @@ impl Slot {
         let _ = body.node().append_child(&element);
         Self {
             style: element.unchecked_ref::<HtmlElement>().style(),
+            select: select.node().clone().unchecked_into(),
             element,
             cells,
             row: None,
@@ -82,7 +125,8 @@ impl Slot {
             top: -1.0,
             minute: 0,
             is_open: false,
-            is_tab_stop: false,
+            is_selected: false,
+            tab_stop: None,
         }
     }
 
@@ -108,6 +152,12 @@ impl Slot {
                     .toggle_attribute_with_force("hidden", row.is_none());
             }
             self.row = now;
+            if let Some(row) = row {
+                let name = rows.roster().text(row, roster::Column::Name);
+                let _ = self
+                    .select
+                    .set_attribute("aria-label", &["Select ", name].concat());
+            }
         }
         let is_later = self.minute != view.minute;
         if !is_same || is_later {
@@ -121,20 +171,42 @@ impl Slot {
         let is_open = row.is_some_and(|row| opened == Some(rows.roster().id(row)));
         if self.is_open != is_open {
             self.is_open = is_open;
-            self.set("aria-selected", if is_open { "true" } else { "false" });
-            self.set(
-                "class",
-                if is_open {
-                    "tr slot selected"
-                } else {
-                    "tr slot"
-                },
-            );
+            let _ = self
+                .element
+                .class_list()
+                .toggle_with_force("opened", is_open);
+            if is_open {
+                self.set("aria-current", "true");
+            } else {
+                let _ = self.element.remove_attribute("aria-current");
+            }
         }
-        let is_tab_stop = view.tab_stop == index;
-        if self.is_tab_stop != is_tab_stop {
-            self.is_tab_stop = is_tab_stop;
-            self.set("tabindex", if is_tab_stop { "0" } else { "-1" });
+        let is_selected = row.is_some_and(|row| rows.is_selected(row));
+        if self.is_selected != is_selected {
+            self.is_selected = is_selected;
+            self.set("aria-selected", if is_selected { "true" } else { "false" });
+        }
+        // A click has changed it already.
+        if self.select.checked() != is_selected {
+            self.select.set_checked(is_selected);
+        }
+        let tab_stop = (view.tab_stop == index).then_some(view.tab_column);
+        if self.tab_stop != tab_stop {
+            self.set_tab_stop("-1");
+            self.tab_stop = tab_stop;
+            self.set_tab_stop("0");
+        }
+    }
+
+    fn set_tab_stop(&self, index: &str) {
+        match self.tab_stop {
+            None => {}
+            Some(None) => self.set("tabindex", index),
+            Some(Some(column)) => {
+                if let Some(cell) = self.cells.get(column) {
+                    let _ = cell.element.set_attribute("tabindex", index);
+                }
+            }
         }
     }
 
@@ -144,7 +216,11 @@ impl Slot {
 }
 
 struct Cell {
-    column: Column,
+    source: Source,
+    /// Whether someone without anything here is known by the login.
+    is_name: bool,
+    /// What stands for a time that there is none of.
+    never: &'static str,
     element: web_sys::Element,
     /// What the text is in: the cell itself, where that needs nothing of its own.
     inner: web_sys::Element,
@@ -152,21 +228,29 @@ struct Cell {
 }
 
 impl Cell {
-    fn new(column: Column) -> Self {
+    fn new(at: usize, column: &Shown, source: Source) -> Self {
         let element = el("div")
-            .class(columns::class(column))
-            .attr("role", "gridcell");
+            .class(column.class())
+            .attr("role", "gridcell")
+            .attr("aria-colindex", &(at + 2).to_string())
+            .attr("tabindex", "-1");
         let text = page::document().create_text_node("");
-        let (element, inner) = match column {
-            Column::Created | Column::LastLogin | Column::LastUpdated => (element.clone(), element),
-            Column::Status => inside(element, el("span")),
+        let (element, inner) = match source {
+            Source::Time(_) | Source::WrittenTime(_) => (element.clone(), element),
+            Source::Status => inside(element, el("span")),
             // What comes from the org is a text of its own direction, and never anything but text.
-            Column::Email | Column::Login | Column::Name => inside(element, el("bdi")),
+            Source::Missing | Source::Text(_) => inside(element, el("bdi")),
         };
         let inner = inner.node().clone();
         let _ = inner.append_child(&text);
         Self {
-            column,
+            source,
+            is_name: column.id == NAME,
+            never: if column.id == "lastLogin" {
+                "never"
+            } else {
+                "—"
+            },
             element: element.node().clone(),
             inner,
             text,
@@ -174,39 +258,38 @@ impl Cell {
     }
 
     fn is_time(&self) -> bool {
-        matches!(
-            self.column,
-            Column::Created | Column::LastLogin | Column::LastUpdated
-        )
+        matches!(self.source, Source::Time(_) | Source::WrittenTime(_))
     }
 
     /// Shows a row's value; `now` is in minutes since the epoch.
     fn show(&self, row: Option<(&Rows, usize)>, now: u64) {
-        if self.is_time() {
-            self.show_time(row, now);
-            return;
-        }
         let text = |column| row.map_or("", |(rows, row)| rows.roster().text(row, column));
-        let mut shown = text(columns::of_roster(self.column));
-        match self.column {
-            Column::Status => {
-                let status = Status::of(shown);
+        let mut shown = match self.source {
+            Source::Time(column) => {
+                let time = row.and_then(|(rows, row)| rows.roster().time(row, column));
+                return self.show_time(time, now);
+            }
+            Source::WrittenTime(column) => {
+                return self.show_time(clock::parse_rfc3339(text(column)), now);
+            }
+            Source::Status => {
+                let status = Status::of(text(roster::Column::Status));
                 let class = row.map_or("status", |_| status::class(&status));
                 let _ = self.inner.set_attribute("class", class);
                 self.text.set_data(status.label());
                 return;
             }
-            // Someone without a name is known by the login.
-            Column::Name if shown.is_empty() => shown = text(roster::Column::Login),
-            _ => {}
+            Source::Missing => "",
+            Source::Text(column) => text(column),
+        };
+        if self.is_name && shown.is_empty() {
+            shown = text(roster::Column::Login);
         }
         let _ = self.element.set_attribute("title", shown);
         self.text.set_data(shown);
     }
 
-    fn show_time(&self, row: Option<(&Rows, usize)>, now: u64) {
-        let column = columns::of_roster(self.column);
-        let time = row.and_then(|(rows, row)| rows.roster().time(row, column));
+    fn show_time(&self, time: Option<i64>, now: u64) {
         // Times before 1970 are nobody's.
         let time = time.and_then(|time| u64::try_from(time).ok());
         let _ = self
@@ -222,8 +305,7 @@ impl Cell {
             }
             None => {
                 let _ = self.element.remove_attribute("title");
-                let never = self.column == Column::LastLogin;
-                self.text.set_data(if never { "never" } else { "—" });
+                self.text.set_data(self.never);
             }
         }
     }

@@ -1,0 +1,51 @@
+//! What can be done with the rows that are chosen.
+
+use leptos::prelude::{Get, With};
+
+use super::{button, store::Users, table};
+use crate::app::{
+    components::copy_button,
+    dom::{Element, el},
+    format,
+    state::derived,
+};
+
+/// How many are chosen and what to do with them, while there are any.
+pub(super) fn chosen(users: Users) -> Element {
+    let said = derived(move || {
+        users.list.with(|list| {
+            let count = list.rows.selected_len();
+            if count == 0 {
+                return None;
+            }
+            let hidden = count - list.rows.selected_shown_len();
+            let count = format::count(count as u64);
+            Some(match hidden {
+                0 => [&count, " selected"].concat(),
+                hidden => {
+                    let hidden = format::count(hidden as u64);
+                    [
+                        &count,
+                        " selected, ",
+                        &hidden,
+                        " of them not shown by the filter",
+                    ]
+                    .concat()
+                }
+            })
+        })
+    });
+    let copy = copy_button("Copy rows", "button small", move || {
+        Some(table::selected_as_text(users))
+    });
+    let clear = button("button small quiet", "Select none").on_click(move || {
+        users.change(&mut |list| list.rows.select_none());
+    });
+    el("div class='users-chosen row'")
+        .flag_of("hidden", move || said.with(Option::is_none))
+        .children([
+            el("b role=status").text_of(move || said.get().unwrap_or_default()),
+            copy,
+            clear,
+        ])
+}

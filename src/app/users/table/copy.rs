@@ -1,0 +1,87 @@
+//! Copies what the keyboard is on, or the rows that are chosen, as a spreadsheet takes it.
+
+use crate::app::{
+    task::spawn,
+    users::{
+        columns::{Shown, Source},
+        rows::Rows,
+        store::Users,
+    },
+};
+use crate::browser::{clipboard, page};
+use crate::okta::{clock, spreadsheet};
+
+/// Copies. False where the browser has something better to copy: text that was marked.
+pub(super) fn copy(users: Users, columns: &[(Shown, Source)]) -> bool {
+    if page::has_selection() {
+        return false;
+    }
+    let place = users.active.get_untracked() as usize;
+    let column = users.active_column.get_untracked();
+    let text = users.list.with_untracked(|list| {
+        let rows = &list.rows;
+        match (rows.selected(), column) {
+            (selected, _) if !selected.is_empty() => Some(as_table(rows, &selected, columns)),
+            // One value is meant as it is.
+            (_, Some(column)) => Some(value(rows, rows.shown(place)?, columns.get(column)?.1)),
+            (_, None) => Some(as_table(rows, &[rows.shown(place)?], columns)),
+        }
+    });
+    if let Some(text) = text {
+        spawn(async move {
+            clipboard::write(&text).await;
+        });
+    }
+    true
+}
+
+/// The rows that are chosen with the columns that are shown, for a spreadsheet.
+pub(in crate::app::users) fn selected(users: Users) -> String {
+    let columns = users.columns.get_untracked();
+    users.list.with_untracked(|list| {
+        let kept = list.rows.roster().kept();
+        let columns: Vec<_> = columns
+            .0
+            .iter()
+            .map(|column| (column.clone(), column.source(kept)))
+            .collect();
+        as_table(&list.rows, &list.rows.selected(), &columns)
+    })
+}
+
+/// Rows as lines, values with tabs between them, headings first.
+fn as_table(rows: &Rows, chosen: &[usize], columns: &[(Shown, Source)]) -> String {
+    let mut out = String::new();
+    for (at, (column, _)) in columns.iter().enumerate() {
+        if at > 0 {
+            out.push('\t');
+        }
+        out.push_str(&column.label());
+    }
+    out.push('\n');
+    for row in chosen {
+        for (at, (_, source)) in columns.iter().enumerate() {
+            if at > 0 {
+                out.push('\t');
+            }
+            spreadsheet::push_cell(&mut out, &value(rows, *row, *source));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A value as it is told: times in UTC, statuses by the API's name.
+fn value(rows: &Rows, row: usize, source: Source) -> String {
+    match source {
+        Source::Time(column) => rows
+            .roster()
+            .time(row, column)
+            .map(clock::format_rfc3339)
+            .unwrap_or_default(),
+        source => source
+            .column()
+            .map(|column| rows.roster().text(row, column).to_owned())
+            .unwrap_or_default(),
+    }
+}
