@@ -21,4 +21,5 @@ pub mod setup_kit;
 pub mod share_link;
 pub mod snippet;
 pub mod spreadsheet;
+pub mod timeline;
 pub mod users;

@@ -59,6 +59,7 @@ mod protocol {
     mod share_link;
     mod signature;
     mod snippet;
+    mod timeline;
     mod token_request;
     mod token_response;
     mod transaction;

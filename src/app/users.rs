@@ -8,6 +8,7 @@ mod empty;
 mod filter;
 mod open;
 mod pager;
+mod pictures;
 mod query;
 mod rows;
 mod status;
@@ -130,6 +131,7 @@ fn users_list(users: Users, expired: Whether) -> Element {
     let main = with_banner(main, users, expired);
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
         .child(el("div class=users-bar").children([filter::filter(users), chooser::chooser(users)]))
+        .child(pictures::pictures(users))
         .child(chosen::chosen(users));
     let main = with_body(main, users, &opener);
     el("section class=users")

@@ -4,12 +4,12 @@ use leptos::prelude::Get;
 
 use super::{
     button,
-    store::{Load, Users},
+    store::{Facet, Load, Users},
 };
 use crate::app::{
     dom::{Element, el},
     format,
-    state::derived,
+    state::{derived, whether},
 };
 
 /// The box, and how many rows are left.
@@ -22,6 +22,7 @@ pub(super) fn filter(users: Users) -> Element {
         users.show_filtered("");
         field.focus();
     };
+    let has_facet = whether(move || users.facet.with(|facet| *facet != Facet::default()));
     let result = derived(move || {
         users.list.with(|list| {
             let rows = &list.rows;
@@ -52,5 +53,8 @@ pub(super) fn filter(users: Users) -> Element {
             ]),
             el("span id=user-filter-result class='hint users-matches' role=status")
                 .text_of(move || result.get().unwrap_or_default()),
+            button("button small quiet", "Clear what the pictures filter")
+                .flag_of("hidden", move || !has_facet.get())
+                .on_click(move || users.show_facet(Facet::default())),
         ])
 }

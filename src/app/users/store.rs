@@ -3,7 +3,7 @@
 use std::{cell::Cell, ops::Deref, rc::Rc, sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use roster::Filter;
+use roster::{Filter, Span};
 
 use super::{
     columns::{Columns, Sorted},
@@ -34,6 +34,8 @@ pub struct Shared {
     pub(super) draft: State<String>,
     /// What is in the box that filters the rows that have come.
     pub(super) filter: State<String>,
+    /// What else the rows that are shown have to be.
+    pub(super) facet: State<Facet>,
     /// Which columns the table has.
     pub(super) columns: State<Columns>,
     pub(super) list: State<List>,
@@ -54,6 +56,14 @@ impl Deref for Users {
     fn deref(&self) -> &Shared {
         self.0
     }
+}
+
+/// What the rows that are shown have to be, beside the words that they have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Facet {
+    /// The API's name of a status.
+    pub(super) status: Option<String>,
+    pub(super) span: Option<Span>,
 }
 
 /// What is listed, and how much of it has come.
@@ -131,6 +141,7 @@ impl Users {
             session,
             draft: State::new(String::new()),
             filter: State::new(String::new()),
+            facet: State::new(Facet::default()),
             columns: State::new(Area::Device.read(COLUMNS).unwrap_or_default()),
             list: State::new(list),
             active: State::new(0),
@@ -194,9 +205,22 @@ impl Users {
     /// Shows only those of the rows that have come which have these words.
     pub(super) fn show_filtered(self, text: &str) {
         self.filter.set(text.to_owned());
+        self.apply_filter();
+    }
+
+    /// Shows only those of the rows that have come which are of a status, or of a time.
+    pub(super) fn show_facet(self, facet: Facet) {
+        self.facet.set(facet);
+        self.apply_filter();
+    }
+
+    fn apply_filter(self) {
+        let facet = self.facet.get_untracked();
+        let filter = self.filter.with_untracked(|text| Filter::of(text));
+        let filter = filter.with_status(facet.status).with_span(facet.span);
         self.active.set(0);
         self.scroll_top.set(0);
-        self.change(&mut |list| list.rows.set_filter(Filter::of(text)));
+        self.change(&mut |list| list.rows.set_filter(filter.clone()));
     }
 
     /// Puts everyone into an order without asking the org, which takes that all have come.
