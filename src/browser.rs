@@ -4,13 +4,16 @@
 pub mod clipboard;
 pub mod clock;
 pub mod crypto;
+pub mod database;
 pub mod files;
 pub mod http;
+mod js;
 pub mod keys;
 pub mod location;
 pub mod page;
 pub mod probe;
 pub mod random;
+pub mod spool;
 pub mod storage;
 pub mod tabs;
 pub mod transactions;

@@ -6,6 +6,7 @@ pub mod api_error;
 pub mod clock;
 pub mod curl;
 pub mod diagnosis;
+pub mod export;
 pub mod import;
 pub mod link;
 pub mod org;

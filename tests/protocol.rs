@@ -27,6 +27,7 @@ mod protocol {
     mod dpop;
     mod dpop_nonce;
     mod dpop_view;
+    mod export;
     mod form;
     mod id_token;
     mod implicit_response;

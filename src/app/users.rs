@@ -5,6 +5,7 @@ mod chosen;
 mod columns;
 mod detail;
 mod empty;
+mod export;
 mod filter;
 mod open;
 mod pager;
@@ -129,8 +130,11 @@ fn users_list(users: Users, expired: Whether) -> Element {
         )
         .all(&tools::tools(users));
     let main = with_banner(main, users, expired);
+    let [export, export_stage] = export::export(users);
+    let bar = [filter::filter(users), chooser::chooser(users), export];
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
-        .child(el("div class=users-bar").children([filter::filter(users), chooser::chooser(users)]))
+        .child(el("div class=users-bar").children(bar))
+        .child(export_stage)
         .child(pictures::pictures(users))
         .child(chosen::chosen(users));
     let main = with_body(main, users, &opener);

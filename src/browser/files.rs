@@ -12,17 +12,20 @@ const KEPT_FOR: i32 = 60_000;
 
 /// Offers a text as a file. False where the browser cannot make one.
 pub fn download(name: &str, mime: &str, text: &str) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&JsValue::from_str(text));
+    Blob::new_with_str_sequence_and_options(&parts, &options)
+        .is_ok_and(|blob| download_blob(name, &blob))
+}
+
+/// Offers what the browser keeps as a file. False where it cannot make one.
+pub fn download_blob(name: &str, blob: &Blob) -> bool {
     let link = page::document().create_element("a").ok();
     let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) else {
         return false;
     };
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let parts = Array::of1(&JsValue::from_str(text));
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
-        return false;
-    };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else {
         return false;
     };
     // Only an impossible name of an attribute fails.

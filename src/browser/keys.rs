@@ -10,7 +10,7 @@ use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
-use super::{clock, crypto, random};
+use super::{clock, crypto, js, random};
 use crate::oauth::{
     base64url,
     json::Json,
@@ -202,7 +202,7 @@ pub async fn sign(key: &Key, token: &Unsigned) -> Result<String, KeyError> {
     let algorithm = algorithm_object(key.algorithm);
     let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
     let input = crypto::bytes_of(token.signing_input());
-    let signature = convert::call(&subtle, "sign", &[&algorithm, &key.handle, &input]);
+    let signature = js::call(&subtle, "sign", &[&algorithm, &key.handle, &input]);
     let signature = convert::bytes(signature).await?;
     token.sign(&signature).map_err(|_| KeyError::NotSupported)
 }
@@ -221,7 +221,7 @@ pub async fn verify(key: &Key, token: &str) -> Option<bool> {
         &true.into(),
         &convert::usages(&["verify"]),
     ];
-    let public = convert::wait(convert::call(&subtle, "importKey", &arguments));
+    let public = convert::wait(js::call(&subtle, "importKey", &arguments));
     let public = public.await.ok()?;
     let arguments: [&JsValue; 4] = [
         &algorithm,
@@ -229,7 +229,7 @@ pub async fn verify(key: &Key, token: &str) -> Option<bool> {
         &crypto::bytes_of(&signature),
         &crypto::bytes_of(signed.as_bytes()),
     ];
-    let verified = convert::call(&subtle, "verify", &arguments);
+    let verified = js::call(&subtle, "verify", &arguments);
     convert::wait(verified).await.ok()?.as_bool()
 }
 
@@ -271,13 +271,13 @@ async fn generate_pair(kind: Kind, extractable: bool) -> Result<JsValue, KeyErro
         let exponent = crypto::bytes_of(&[1, 0, 1]);
         let members = [("modulusLength", bits.into()), ("publicExponent", exponent)];
         for (name, value) in members {
-            convert::set(&algorithm, name, &value);
+            js::set(&algorithm, name, &value);
         }
     }
     let usages = convert::usages(&["sign", "verify"]);
     let subtle = crypto::subtle().ok_or(KeyError::NoCrypto)?;
     let arguments: [&JsValue; 3] = [&algorithm, &extractable.into(), &usages];
-    convert::wait(convert::call(&subtle, "generateKey", &arguments)).await
+    convert::wait(js::call(&subtle, "generateKey", &arguments)).await
 }
 
 async fn import_handle(
@@ -321,12 +321,7 @@ fn algorithm_object(algorithm: Algorithm) -> Object {
 }
 
 fn half(pair: &JsValue, which: &str) -> Result<CryptoKey, KeyError> {
-    convert::get(pair, which)
+    js::get(pair, which)
         .dyn_into()
         .map_err(|_| KeyError::NotSupported)
-}
-
-/// What the browser calls an error.
-fn name_of(error: &JsValue) -> String {
-    convert::get(error, "name").as_string().unwrap_or_default()
 }

@@ -4,7 +4,10 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::page;
+use super::{
+    js::{call, get, set},
+    page,
+};
 use crate::oauth::{json, record::Record};
 
 /// Runs when no other tab is inside of the same name (Web Locks). Where the browser has no locks, it runs at once.
@@ -27,6 +30,45 @@ pub async fn alone(name: &str, work: impl Future<Output = ()> + 'static) {
     if let Some(held) = held.ok().and_then(|held| held.dyn_into::<Promise>().ok()) {
         // It fails only as the work does, which tells of its failures itself.
         let _ = wasm_bindgen_futures::JsFuture::from(held).await;
+    }
+}
+
+/// What only one tab has at a time, until it is dropped.
+pub struct Only(Option<Function>);
+
+/// Takes it, unless another tab has it (Web Locks). Where the browser has no locks, every tab gets it.
+pub async fn only(name: &str) -> Option<Only> {
+    let locks = get(&page::window().navigator(), "locks");
+    if locks.is_undefined() {
+        return Some(Only(None));
+    }
+    let mut ask = |done: Function, _: Function| {
+        let given = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            if lock.is_null() {
+                // Only an impossible call fails, here and below.
+                let _ = done.call0(&JsValue::NULL);
+                return JsValue::UNDEFINED;
+            }
+            // The lock is held until this promise is settled.
+            let held = Promise::new(&mut |release, _| {
+                let _ = done.call1(&JsValue::NULL, &release);
+            });
+            held.into()
+        });
+        let options = js_sys::Object::new();
+        set(&options, "ifAvailable", &JsValue::TRUE);
+        let _ = call(&locks, "request", &[&name.into(), &options, &given]);
+    };
+    let asked = wasm_bindgen_futures::JsFuture::from(Promise::new(&mut ask)).await;
+    let release = asked.ok()?.dyn_into::<Function>().ok()?;
+    Some(Only(Some(release)))
+}
+
+impl Drop for Only {
+    fn drop(&mut self) {
+        if let Some(release) = &self.0 {
+            let _ = release.call0(&JsValue::NULL);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod row;
 use roster::{ReadError, Roster};
 
 use super::api_error::{ApiFailure, FailureKind};
+use super::export::{ExportError, Writer};
 use super::org::{Endpoint, OrgUrl};
 use super::rate_limit::RateLimit;
 use super::search::NOT_DEACTIVATED;
@@ -112,11 +113,38 @@ pub fn process_list(
     org: &OrgUrl,
     roster: &mut Roster,
 ) -> Result<Page, Box<ApiFailure>> {
+    process_page(response, org, &mut |body| roster.append(body))
+}
+
+/// The same, with its users written to a file.
+///
+/// # Errors
+///
+/// See [`FailureKind`].
+pub fn process_export(
+    response: &Response,
+    org: &OrgUrl,
+    writer: &mut Writer,
+    out: &mut String,
+) -> Result<Page, Box<ApiFailure>> {
+    process_page(response, org, &mut |body| {
+        writer.page(body, out).map_err(|error| match error {
+            ExportError::Malformed => ReadError::Malformed,
+            ExportError::NotUsers => ReadError::NotUsers,
+        })
+    })
+}
+
+fn process_page(
+    response: &Response,
+    org: &OrgUrl,
+    read: &mut dyn FnMut(&[u8]) -> Result<usize, ReadError>,
+) -> Result<Page, Box<ApiFailure>> {
     let next = next_page(&response.headers);
     if response.status == 200 && next.as_ref().is_some_and(|next| !org.owns(next)) {
         return Err(failure(response, FailureKind::NextElsewhere));
     }
-    let count = roster.append(whole(response)?).map_err(|error| {
+    let count = read(whole(response)?).map_err(|error| {
         let kind = match error {
             ReadError::Malformed => FailureKind::NotJson,
             ReadError::NotUsers => FailureKind::NotExpected,

@@ -1,12 +1,15 @@
 //! What goes into WebCrypto and comes out of it.
 
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
 
-use super::{KeyError, name_of};
-use crate::browser::crypto;
+use super::KeyError;
+use crate::browser::{
+    crypto,
+    js::{call, get, name_of},
+};
 use crate::oauth::{
     json::Json,
     jwk::PublicKey,
@@ -106,30 +109,6 @@ pub(super) async fn export_jwk(handle: &CryptoKey) -> Result<Json, KeyError> {
 const MEMBERS: [&str; 12] = [
     "kty", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi",
 ];
-
-/// Calls a method by its name. The page loads with less glue than with a binding for each.
-pub(super) fn call(
-    target: &JsValue,
-    method: &str,
-    arguments: &[&JsValue],
-) -> Result<JsValue, JsValue> {
-    let method: Function = Reflect::get(target, &method.into())?.unchecked_into();
-    let list = Array::new();
-    for argument in arguments {
-        list.push(argument);
-    }
-    method.apply(target, &list)
-}
-
-/// Reads a member; what cannot be read is undefined.
-pub(super) fn get(target: &JsValue, name: &str) -> JsValue {
-    Reflect::get(target, &name.into()).unwrap_or_default()
-}
-
-/// Sets a member of an object of the browser's that takes it.
-pub(super) fn set(target: &JsValue, name: &str, value: &JsValue) {
-    let _ = Reflect::set(target, &name.into(), value);
-}
 
 /// Waits for what the browser was asked for.
 pub(super) async fn wait(promise: Result<JsValue, JsValue>) -> Result<JsValue, KeyError> {

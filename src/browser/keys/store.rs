@@ -2,17 +2,14 @@
 
 use std::cmp::Reverse;
 
-use js_sys::{Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Event;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::{
-    Key, KeyError, Kind, Purpose,
-    convert::{call, get, set},
-    crypto, generate, name_of,
+use super::{Key, KeyError, Kind, Purpose, crypto, generate};
+use crate::browser::{
+    database::{Database, DatabaseError, Transaction},
+    js::get,
 };
-use crate::browser::page;
 use crate::oauth::{
     json,
     jwk::{Algorithm, Curve, PublicKey},
@@ -27,7 +24,7 @@ const ABOUT: &str = "about";
 const HANDLE: &str = "handle";
 
 /// An open database. Every tab has its own, on the same keys; it is closed when this goes.
-pub struct Store(JsValue);
+pub struct Store(Database);
 
 /// All of a key but its handle.
 struct About {
@@ -72,24 +69,7 @@ impl Store {
     /// # Errors
     /// [`KeyError::NoStore`], [`KeyError::Refused`], [`KeyError::Full`] or [`KeyError::StoreFailed`].
     pub async fn open() -> Result<Self, KeyError> {
-        let factory = Reflect::get(&page::window(), &"indexedDB".into());
-        let factory = factory.map_err(|error| error_of(&error))?;
-        if factory.is_undefined() || factory.is_null() {
-            return Err(KeyError::NoStore);
-        }
-        let request = call(&factory, "open", &[&DATABASE.into(), &1.into()]);
-        let request = request.map_err(|error| error_of(&error))?;
-        let making = request.clone();
-        let make = Closure::<dyn FnMut(Event)>::new(move |_| {
-            // If it fails, so does the opening.
-            let _ = call(
-                &get(&making, "result"),
-                "createObjectStore",
-                &[&KEYS.into()],
-            );
-        });
-        set(&request, "onupgradeneeded", make.as_ref());
-        Ok(Self(answer(Ok(request)).await?))
+        Ok(Self(Database::open(DATABASE, &[KEYS]).await?))
     }
 
     /// Every key, the newest first. What a later version wrote is left out.
@@ -97,8 +77,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub async fn list(&self) -> Result<Vec<Key>, KeyError> {
-        let (keys, _) = self.keys(false)?;
-        all(&keys).await
+        all(&self.begin(false)?).await
     }
 
     /// One key.
@@ -106,8 +85,8 @@ impl Store {
     /// # Errors
     /// [`KeyError::Gone`] if it is not there; else as [`Store::open`].
     pub async fn find(&self, id: &str) -> Result<Key, KeyError> {
-        let (keys, _) = self.keys(false)?;
-        read(&answer(call(&keys, "get", &[&id.into()])).await?).ok_or(KeyError::Gone)
+        let found = self.begin(false)?.get(KEYS, "get", &[&id.into()]).await?;
+        read(&found).ok_or(KeyError::Gone)
     }
 
     /// Keeps a key, in the place of one with the same ID.
@@ -115,9 +94,9 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub async fn put(&self, key: &Key) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(true)?;
+        let keys = self.begin(true)?;
         put(&keys, key)?;
-        finish(&transaction).await
+        Ok(keys.finish().await?)
     }
 
     /// Removes a key for good. That it is not there is no error.
@@ -125,9 +104,9 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub async fn remove(&self, id: &str) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(true)?;
-        call(&keys, "delete", &[&id.into()]).map_err(|error| error_of(&error))?;
-        finish(&transaction).await
+        let keys = self.begin(true)?;
+        keys.ask(KEYS, "delete", &[&id.into()])?;
+        Ok(keys.finish().await?)
     }
 
     /// Gives a key another name.
@@ -148,12 +127,12 @@ impl Store {
         id: &str,
         change: Box<dyn FnOnce(&mut Key)>,
     ) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(true)?;
-        let found = answer(call(&keys, "get", &[&id.into()])).await?;
+        let keys = self.begin(true)?;
+        let found = keys.get(KEYS, "get", &[&id.into()]).await?;
         let mut key = read(&found).ok_or(KeyError::Gone)?;
         change(&mut key);
         put(&keys, &key)?;
-        finish(&transaction).await
+        Ok(keys.finish().await?)
     }
 
     /// Signs with this key from now on, and with no other of the same purpose.
@@ -161,7 +140,7 @@ impl Store {
     /// # Errors
     /// [`KeyError::Gone`] if it is not there; else as [`Store::open`].
     pub async fn use_key(&self, id: &str) -> Result<(), KeyError> {
-        let (keys, transaction) = self.keys(true)?;
+        let keys = self.begin(true)?;
         let all = all(&keys).await?;
         let chosen = all.iter().find(|key| key.id == id).ok_or(KeyError::Gone)?;
         for key in &all {
@@ -172,7 +151,7 @@ impl Store {
                 put(&keys, &key)?;
             }
         }
-        finish(&transaction).await
+        Ok(keys.finish().await?)
     }
 
     /// The key that an app's tokens are bound to, made if there is none. Tabs that ask at the same time get the same one.
@@ -192,13 +171,15 @@ impl Store {
         let mut key = generate(Kind::Ec(Curve::P256), String::new(), purpose).await?;
         key.id.clone_from(&id);
         key.in_use = true;
-        let (keys, transaction) = self.keys(true)?;
+        let keys = self.begin(true)?;
         // Only one tab can add it; what is there afterwards is everyone's.
-        let added = call(&keys, "add", &[&entry(&key), &JsValue::from_str(&id)]);
-        added.map_err(|error| error_of(&error))?;
-        let outcome = finish(&transaction).await;
+        keys.ask(KEYS, "add", &[&entry(&key), &JsValue::from_str(&id)])?;
+        let outcome = keys.finish().await;
         match self.find(&id).await {
-            Err(KeyError::Gone) => outcome.and(Err(KeyError::Gone)),
+            Err(KeyError::Gone) => {
+                outcome?;
+                Err(KeyError::Gone)
+            }
             found => found,
         }
     }
@@ -211,27 +192,20 @@ impl Store {
         self.remove(&dpop_id(org, client_id)).await
     }
 
-    /// The store of keys, in a transaction of its own.
-    fn keys(&self, is_to_write: bool) -> Result<(JsValue, JsValue), KeyError> {
-        let mode = match is_to_write {
-            true => "readwrite",
-            false => "readonly",
-        };
-        let begin = || {
-            let transaction = call(&self.0, "transaction", &[&KEYS.into(), &mode.into()])?;
-            Ok((
-                call(&transaction, "objectStore", &[&KEYS.into()])?,
-                transaction,
-            ))
-        };
-        begin().map_err(|error: JsValue| error_of(&error))
+    /// A transaction on the keys.
+    fn begin(&self, is_to_write: bool) -> Result<Transaction, KeyError> {
+        Ok(self.0.begin(&[KEYS], is_to_write)?)
     }
 }
 
-impl Drop for Store {
-    fn drop(&mut self) {
-        // It cannot fail.
-        let _ = call(&self.0, "close", &[]);
+impl From<DatabaseError> for KeyError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Absent => Self::NoStore,
+            DatabaseError::Full => Self::Full,
+            DatabaseError::Refused => Self::Refused,
+            DatabaseError::Failed => Self::StoreFailed,
+        }
     }
 }
 
@@ -239,8 +213,8 @@ fn dpop_id(org: &str, client_id: &str) -> String {
     ["dpop ", org, " ", client_id].concat()
 }
 
-async fn all(keys: &JsValue) -> Result<Vec<Key>, KeyError> {
-    let entries = answer(call(keys, "getAll", &[])).await?;
+async fn all(keys: &Transaction) -> Result<Vec<Key>, KeyError> {
+    let entries = keys.get(KEYS, "getAll", &[]).await?;
     let mut all = Vec::new();
     for index in 0.. {
         match Reflect::get_u32(entries.unchecked_ref(), index) {
@@ -252,11 +226,9 @@ async fn all(keys: &JsValue) -> Result<Vec<Key>, KeyError> {
     Ok(all)
 }
 
-fn put(keys: &JsValue, key: &Key) -> Result<(), KeyError> {
-    match call(keys, "put", &[&entry(key), &JsValue::from_str(&key.id)]) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(error_of(&error)),
-    }
+fn put(keys: &Transaction, key: &Key) -> Result<(), KeyError> {
+    keys.ask(KEYS, "put", &[&entry(key), &JsValue::from_str(&key.id)])?;
+    Ok(())
 }
 
 fn entry(key: &Key) -> Object {
@@ -298,37 +270,4 @@ fn read(entry: &JsValue) -> Option<Key> {
         in_use: about.in_use,
         handle: get(entry, HANDLE).dyn_into().ok()?,
     })
-}
-
-/// Waits for what a request brings. The transaction is still open then, until the next thing is waited for.
-async fn answer(request: Result<JsValue, JsValue>) -> Result<JsValue, KeyError> {
-    let request = request.map_err(|error| error_of(&error))?;
-    settled(&request, "onsuccess", "onerror").await?;
-    Ok(get(&request, "result"))
-}
-
-/// Waits until what was written is there to stay: the browser may find only then that there is no room.
-async fn finish(transaction: &JsValue) -> Result<(), KeyError> {
-    settled(transaction, "oncomplete", "onabort").await
-}
-
-async fn settled(target: &JsValue, good: &str, bad: &str) -> Result<(), KeyError> {
-    let settled = Promise::new(&mut |done, failed| {
-        set(target, good, &done);
-        set(target, bad, &failed);
-    });
-    match JsFuture::from(settled).await {
-        Ok(_) => Ok(()),
-        Err(_) => Err(error_of(&get(target, "error"))),
-    }
-}
-
-/// What an error of the browser means.
-fn error_of(error: &JsValue) -> KeyError {
-    match &*name_of(error) {
-        "QuotaExceededError" => KeyError::Full,
-        // Firefox's private windows have a store, and it does not take handles.
-        "DataCloneError" | "InvalidStateError" | "SecurityError" => KeyError::Refused,
-        _ => KeyError::StoreFailed,
-    }
 }

@@ -4,12 +4,13 @@ use crate::app::{
     task::spawn,
     users::{
         columns::{Shown, Source},
+        export::value,
         rows::Rows,
         store::Users,
     },
 };
 use crate::browser::{clipboard, page};
-use crate::okta::{clock, spreadsheet};
+use crate::okta::spreadsheet;
 
 /// Copies. False where the browser has something better to copy: text that was marked.
 pub(super) fn copy(users: Users, columns: &[(Shown, Source)]) -> bool {
@@ -69,19 +70,4 @@ fn as_table(rows: &Rows, chosen: &[usize], columns: &[(Shown, Source)]) -> Strin
         out.push('\n');
     }
     out
-}
-
-/// A value as it is told: times in UTC, statuses by the API's name.
-fn value(rows: &Rows, row: usize, source: Source) -> String {
-    match source {
-        Source::Time(column) => rows
-            .roster()
-            .time(row, column)
-            .map(clock::format_rfc3339)
-            .unwrap_or_default(),
-        source => source
-            .column()
-            .map(|column| rows.roster().text(row, column).to_owned())
-            .unwrap_or_default(),
-    }
 }

@@ -1,0 +1,9 @@
+//! Taking users along as a file: all that the list would have, page by page from the org, or what is loaded already.
+
+mod job;
+mod loaded;
+mod panel;
+mod run;
+
+pub(super) use loaded::value;
+pub(super) use panel::export;
