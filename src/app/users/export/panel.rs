@@ -75,7 +75,7 @@ fn choices(users: Users, export: Export, is_open: &Rc<State<bool>>) -> Element {
     let (chosen_what, chosen_columns, chosen_format) =
         (what.clone(), columns.clone(), format.clone());
     let is_open = Rc::clone(is_open);
-    let begin = button("button primary", "Export").on_click(move || {
+    let begin = button("button primary", "Begin the export").on_click(move || {
         let value = chosen_format.value();
         let format = Format::ALL
             .into_iter()

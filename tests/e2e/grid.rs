@@ -1,0 +1,356 @@
+//! The table as a tool: filtering and sorting what is loaded, columns, rows and cells to choose and copy, pictures.
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
+use sandbox::directory::status::Status;
+
+use super::support::{Browser, Test, grouped, listed_people, tests};
+
+tests![
+    a_filter_looks_into_what_is_loaded_and_asks_nobody,
+    everyone_is_sorted_without_the_org,
+    columns_are_chosen_and_stay,
+    columns_are_made_wider_with_keys,
+    rows_are_chosen_and_copied,
+    cells_are_walked_and_copied,
+    letters_lead_to_names,
+    pictures_count_and_filter,
+    the_table_and_its_panels_are_accessible,
+];
+
+const FILTER: &str = "Filter what is loaded";
+
+async fn load_all(t: &Test) -> Result<()> {
+    t.list_users().await?;
+    t.browser().press("Load all").await?;
+    t.browser()
+        .sees(&format!("all {} loaded", grouped(listed_people(t))))
+        .await
+}
+
+/// The logins of everyone listed, in the order of the org.
+fn logins(t: &Test) -> Vec<String> {
+    let snapshot = t.org().org().directory.snapshot();
+    (0..snapshot.end())
+        .filter_map(|number| snapshot.user(number))
+        .filter(|user| user.status != Status::Deprovisioned)
+        .map(|user| user.login().to_owned())
+        .collect()
+}
+
+async fn a_filter_looks_into_what_is_loaded_and_asks_nobody(t: &mut Test) -> Result<()> {
+    load_all(t).await?;
+    let browser = t.browser();
+    let calls = browser.calls("/api/v1/users").await?;
+    let found = logins(t)
+        .into_iter()
+        .filter(|login| login.contains("an"))
+        .count() as u64;
+    ensure!(found > 1);
+    browser.fill(FILTER, "AN @").await?;
+    let script = "const said = clean(document.querySelector('.users-matches').textContent); \
+         return said.includes(' loaded match') ? Number(said.split(' ')[0].replace(',', '')) : null";
+    let shown = browser.until("how many match", script).await?;
+    ensure!(shown.as_u64() >= Some(found), "{shown} of {found}");
+    for row in browser.rows().await? {
+        ensure!(
+            row.join(" ").to_lowercase().contains("an") || !row.join(" ").is_ascii(),
+            "{row:?}"
+        );
+    }
+    browser.fill(FILTER, "zzzz-nobody").await?;
+    browser.sees("0 of ").await?;
+    ensure!(browser.rows().await?.is_empty());
+    browser.press("Clear the filter").await?;
+    browser
+        .until("everyone again", "return shownRows().length > 10")
+        .await?;
+    ensure!(
+        browser.calls("/api/v1/users").await? == calls,
+        "the org was asked"
+    );
+    Ok(())
+}
+
+async fn everyone_is_sorted_without_the_org(t: &mut Test) -> Result<()> {
+    load_all(t).await?;
+    let browser = t.browser();
+    let calls = browser.calls("/api/v1/users").await?;
+    let mut logins = logins(t);
+    logins.sort_by_key(|login| login.to_lowercase());
+    let first_login = "return shownRows()[0] && clean(shownRows()[0].children[2].textContent) === arguments[0]";
+    browser.press("Login").await?;
+    browser
+        .until_with("the first login", first_login, vec![logins[0].clone().into()])
+        .await?;
+    browser.press("Login").await?;
+    let last = logins.last().context("someone is listed")?;
+    browser
+        .until_with("the last login", first_login, vec![last.clone().into()])
+        .await?;
+    // The org cannot sort by this one.
+    browser.press("Last login").await?;
+    browser
+        .until(
+            "the order by the last login",
+            "const head = [...document.querySelectorAll('[role=columnheader]')].find((head) => clean(head.textContent).startsWith('Last login')); \
+             return head.ariaSort === 'ascending'",
+        )
+        .await?;
+    ensure!(
+        browser.calls("/api/v1/users").await? == calls,
+        "the org was asked"
+    );
+    Ok(())
+}
+
+async fn columns_are_chosen_and_stay(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Columns").await?;
+    toggle(browser, "profile.department").await?;
+    toggle(browser, "profile.email").await?;
+    let user = t.org().org().directory.snapshot().user(30).context("a user")?;
+    let department = user.profile()["department"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    ensure!(!department.is_empty(), "{:?} has no department", user.login());
+    let script = "const heads = [...document.querySelectorAll('[role=columnheader]')].map((head) => clean(head.textContent)); \
+         const at = heads.indexOf('Department'); \
+         const row = shownRows().find((row) => row.textContent.includes(arguments[0])); \
+         return at > 0 && !heads.includes('Email') && row && clean(row.children[at].textContent) === arguments[1]";
+    let expected = vec![user.login().into(), department.clone().into()];
+    browser
+        .until_with("the department", script, expected.clone())
+        .await?;
+    browser.press("Move Department to the left").await?;
+    browser
+        .until_with("the department in its new place", script, expected.clone())
+        .await?;
+    // Found by the filter as well.
+    browser.fill(FILTER, &department).await?;
+    browser.sees(" loaded match").await?;
+
+    browser.reload().await?;
+    t.connect().await?;
+    browser.press("Sign in").await?;
+    browser.users_listed().await?;
+    browser
+        .until_with("the department in a later visit", script, expected)
+        .await?;
+    browser.press("Columns").await?;
+    browser.press("As they were at first").await?;
+    browser
+        .until(
+            "the first columns",
+            "const heads = [...document.querySelectorAll('[role=columnheader]')].map((head) => clean(head.textContent)); \
+             return heads.includes('Email') && !heads.includes('Department')",
+        )
+        .await?;
+    Ok(())
+}
+
+/// Ticks the box of a column, or unticks it.
+async fn toggle(browser: &Browser, id: &str) -> Result<()> {
+    let script = "const box = document.querySelector(`#columns input[value='${arguments[0]}']`); box?.click(); return Boolean(box)";
+    browser
+        .until_with(&format!("a box for {id}"), script, vec![id.into()])
+        .await?;
+    Ok(())
+}
+
+async fn columns_are_made_wider_with_keys(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    let width = "const head = [...document.querySelectorAll('[role=columnheader]')].find((head) => clean(head.textContent) === 'Status'); \
+         return Math.round(head.getBoundingClientRect().width)";
+    let before = browser.eval(width).await?.as_u64().context("a width")?;
+    browser
+        .eval("named('button', 'Status').focus(); named('button', 'Status').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true }))")
+        .await?;
+    let wider = format!("{width} === arguments[0]");
+    browser
+        .until_with("a wider column", &wider, vec![(before + 16).into()])
+        .await?;
+    browser
+        .until(
+            "the focus on the heading",
+            "return clean(document.activeElement.textContent) === 'Status'",
+        )
+        .await?;
+    Ok(())
+}
+
+async fn rows_are_chosen_and_copied(t: &mut Test) -> Result<()> {
+    let origin = t.page("");
+    t.browser().allow_clipboard(&origin).await?;
+    load_all(t).await?;
+    let browser = t.browser();
+    let rows = browser.rows().await?;
+    browser
+        .eval("shownRows()[1].querySelector('input').click(); shownRows()[3].querySelector('input').click()")
+        .await?;
+    browser.sees("2 selected").await?;
+    browser
+        .until(
+            "rows that say so",
+            "return shownRows()[1].ariaSelected === 'true' && shownRows()[2].ariaSelected === 'false'",
+        )
+        .await?;
+    ensure!(!browser.url().await?.contains("/users/"), "a user was opened");
+    browser.press("Copy rows").await?;
+    browser.sees("Copied").await?;
+    let copied = browser.clipboard().await?;
+    let lines: Vec<_> = copied.lines().collect();
+    ensure!(lines.len() == 3 && lines[0].starts_with("Name\tLogin\t"), "{copied}");
+    ensure!(
+        lines[1].starts_with(&format!("{}\t{}\t", rows[1][0], rows[1][1])),
+        "{copied}"
+    );
+    ensure!(lines[2].contains(&rows[3][1]), "{copied}");
+
+    // What the filter hides stays chosen, and is told of.
+    browser.fill(FILTER, &rows[1][1]).await?;
+    browser.sees("1 of them not shown by the filter").await?;
+    browser.press("Clear the filter").await?;
+    browser.press("Select none").await?;
+
+    // All of them, then by keys.
+    browser
+        .eval("document.querySelector('.grid-head input').click()")
+        .await?;
+    browser
+        .sees(&format!("{} selected", grouped(listed_people(t))))
+        .await?;
+    browser.press("Select none").await?;
+    focus_row(browser, 0).await?;
+    for _ in 0..2 {
+        browser.key_with_shift(Key::Down).await?;
+    }
+    browser.sees("3 selected").await?;
+    browser.key_with_shift(Key::Up).await?;
+    browser.sees("2 selected").await
+}
+
+async fn focus_row(browser: &Browser, at: u64) -> Result<()> {
+    let script = "shownRows()[arguments[0]].focus(); return document.activeElement === shownRows()[arguments[0]]";
+    browser
+        .until_with("the focus on a row", script, vec![at.into()])
+        .await?;
+    Ok(())
+}
+
+async fn cells_are_walked_and_copied(t: &mut Test) -> Result<()> {
+    let origin = t.page("");
+    t.browser().allow_clipboard(&origin).await?;
+    t.list_users().await?;
+    let browser = t.browser();
+    let rows = browser.rows().await?;
+    focus_row(browser, 0).await?;
+    browser.key(Key::Right).await?;
+    browser.key(Key::Right).await?;
+    browser.key(Key::Down).await?;
+    let focus = "return clean(document.activeElement.textContent) === arguments[0] && document.activeElement.role === 'gridcell'";
+    browser
+        .until_with("the login of the second row", focus, vec![rows[1][1].clone().into()])
+        .await?;
+    browser
+        .eval("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', ctrlKey: true, bubbles: true }))")
+        .await?;
+    let login = rows[1][1].clone();
+    let mut copied = String::new();
+    for _ in 0..50 {
+        copied = browser.clipboard().await?;
+        if copied == login {
+            break;
+        }
+    }
+    ensure!(copied == login, "copied {copied:?}");
+    browser.key(Key::Home).await?;
+    browser
+        .until_with("the first cell", focus, vec![rows[1][0].clone().into()])
+        .await?;
+    browser.key(Key::Left).await?;
+    browser
+        .until("the row", "return document.activeElement.role === 'row'")
+        .await?;
+    browser.key(Key::Enter).await?;
+    browser.sees("Close the user").await.or(Ok(()))?;
+    browser
+        .until("the user is open", "return location.pathname.includes('/users/')")
+        .await?;
+    Ok(())
+}
+
+async fn letters_lead_to_names(t: &mut Test) -> Result<()> {
+    load_all(t).await?;
+    let browser = t.browser();
+    let snapshot = t.org().org().directory.snapshot();
+    let name = (300..snapshot.end())
+        .filter_map(|number| snapshot.user(number))
+        .filter(|user| user.status != Status::Deprovisioned)
+        .map(|user| user.profile()["firstName"].as_str().unwrap_or_default().to_owned())
+        .find(|name| name.is_ascii() && name.len() > 3)
+        .context("a name")?;
+    focus_row(browser, 0).await?;
+    browser.type_text(&name.to_lowercase()).await?;
+    let script = "return document.activeElement.role === 'row' && clean(document.activeElement.children[1].textContent).toLowerCase().startsWith(arguments[0])";
+    browser
+        .until_with("the focus on the name", script, vec![name.to_lowercase().into()])
+        .await?;
+    Ok(())
+}
+
+async fn pictures_count_and_filter(t: &mut Test) -> Result<()> {
+    load_all(t).await?;
+    let browser = t.browser();
+    browser.press("Pictures").await?;
+    let snapshot = t.org().org().directory.snapshot();
+    let locked = (0..snapshot.end())
+        .filter_map(|number| snapshot.user(number))
+        .filter(|user| user.status == Status::LockedOut)
+        .count() as u64;
+    let bar = format!("Locked out: {} users", grouped(locked));
+    browser.press(&bar).await?;
+    let all = listed_people(t);
+    browser
+        .sees(&format!("{} of {} loaded match", grouped(locked), grouped(all)))
+        .await?;
+    for row in browser.rows().await? {
+        ensure!(row[3] == "Locked out", "{row:?}");
+    }
+    browser.press("Clear what the pictures filter").await?;
+    // Each of the bars of a picture filters to as many as it says, and together they have everyone.
+    let bars = "return [...document.querySelectorAll('.picture')].map((picture) => [...picture.querySelectorAll('[role=button]')].map((bar) => bar.ariaLabel))";
+    let bars = browser.eval(bars).await?;
+    let created = bars[1].as_array().context("bars")?;
+    let count = |label: &str| {
+        let count = label.rsplit(": ").next().unwrap_or_default();
+        count.split(' ').next().unwrap_or_default().replace(',', "").parse::<u64>().unwrap_or_default()
+    };
+    let labels: Vec<_> = created.iter().filter_map(|label| label.as_str()).collect();
+    let sum: u64 = labels.iter().map(|label| count(label)).sum();
+    ensure!(sum == all, "{sum} in {labels:?}");
+    let label = labels.iter().find(|label| count(label) > 0).context("a bar")?;
+    let press = "document.querySelector(`.picture [aria-label='${arguments[0]}']`).dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))";
+    browser.eval_with(press, vec![(*label).into()]).await?;
+    browser
+        .sees(&format!("{} of {} loaded match", grouped(count(label)), grouped(all)))
+        .await
+}
+
+async fn the_table_and_its_panels_are_accessible(t: &mut Test) -> Result<()> {
+    load_all(t).await?;
+    let browser = t.browser();
+    browser
+        .eval("shownRows()[1].querySelector('input').click()")
+        .await?;
+    browser.press("Pictures").await?;
+    browser.is_accessible("pictures and a chosen row").await?;
+    browser.press("Columns").await?;
+    browser.is_accessible("the choice of columns").await?;
+    browser.press("Columns").await?;
+    browser.press("Export").await?;
+    browser.is_accessible("the choice for an export").await
+}
