@@ -226,7 +226,7 @@ impl Session {
         let sent_at = clock::now_in_ms();
         let outcome = http::send_watched(request, watch).await;
         self.record_call(sent_at, request, &outcome);
-        let answer = outcome.map_err(SendError::Transport)?;
+        let answer = outcome.map_err(|error| SendError::Transport(error, request.url.clone()))?;
         self.note_clock(&request.url, answer.clock_offset);
         self.note_rate(&request.url, &answer.response.headers);
         Ok(answer)
@@ -277,8 +277,9 @@ impl Session {
     pub async fn explain(self, error: SendError, org: &OrgUrl) -> Symptom {
         match error {
             SendError::Proof(fault) => diagnosis::proof(fault, org),
-            SendError::Transport(error) => {
-                diagnosis::network(&probe::explain(error, org).await, org)
+            SendError::Transport(error, url) => {
+                let fault = probe::explain(error, org, &url).await;
+                diagnosis::call(&fault, org, &url, &location::origin())
             }
         }
     }

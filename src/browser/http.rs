@@ -17,6 +17,8 @@ const TIME_LIMIT: u32 = 30_000;
 pub enum TransportError {
     /// The page itself stopped the call.
     Aborted,
+    /// An answer began, and broke off.
+    BrokenOff,
     /// The browser says "failed to fetch": offline, unknown host, refused, CORS, or blocked.
     Failed,
     /// No answer within the time limit.
@@ -70,7 +72,14 @@ pub async fn send_watched(request: &Request, watch: Watch<'_>) -> Result<Answer,
     if let Some(head) = watch.head {
         head(status, &headers);
     }
-    let body = answer.binary().await.map_err(transport_error)?;
+    // Its head could be read, so nothing forbids this page the rest.
+    let body = answer
+        .binary()
+        .await
+        .map_err(|error| match transport_error(error) {
+            TransportError::Failed => TransportError::BrokenOff,
+            error => error,
+        })?;
     let clock_offset = headers
         .find("date")
         .and_then(parse_http_date)
@@ -86,7 +95,8 @@ pub async fn send_watched(request: &Request, watch: Watch<'_>) -> Result<Answer,
     })
 }
 
-/// Whether anything at all answers at an address, although the page may not read what it says.
+/// Whether anything at all answers at an address, although the page may not read what it says. Nothing is told there but the
+/// address.
 pub async fn answers(url: &str, limit: u32) -> bool {
     builder(url, limit, None)
         .mode(RequestMode::NoCors)

@@ -4,11 +4,11 @@ use super::{
     http::{self, Answer, TransportError},
     page,
 };
-use crate::oauth::http::{Method, Request};
+use crate::oauth::http::Request;
 use crate::oauth::json;
 use crate::okta::{
-    diagnosis::NetworkFault,
-    org::{Endpoint, OrgUrl},
+    diagnosis::{Description, NetworkFault},
+    org::{Endpoint, OrgUrl, without_query},
 };
 
 /// How long a probe waits, in milliseconds.
@@ -19,42 +19,58 @@ const TIME_LIMIT: u32 = 5_000;
 /// # Errors
 /// What stands between this page and the org.
 pub async fn org(org: &OrgUrl) -> Result<Answer, NetworkFault> {
-    let request = Request {
-        method: Method::Get,
-        url: org.endpoint(Endpoint::OktaOrganization),
-        headers: vec![("accept", "application/json".to_owned())],
-        body: None,
+    let asked = org.endpoint(Endpoint::OktaOrganization);
+    match describe(&asked).await {
+        Ok((answer, Description::Okta)) => Ok(answer),
+        Ok((_, description)) => Err(NetworkFault::of(description, true)),
+        Err(TransportError::Failed) => Err(unanswered(Description::Hidden, org.as_str()).await),
+        Err(error) => Err(told(error)),
+    }
+}
+
+/// Explains a call to this address of an org that got no answer.
+pub async fn explain(error: TransportError, org: &OrgUrl, url: &str) -> NetworkFault {
+    if error != TransportError::Failed || !page::is_online() {
+        return told(error);
+    }
+    let asked = org.endpoint(Endpoint::OktaOrganization);
+    let description = match describe(&asked).await {
+        Ok((_, description)) => description,
+        Err(TransportError::Failed) => Description::Hidden,
+        Err(error) => return told(error),
     };
-    match http::send(&request, None).await {
-        Ok(answer) if is_okta(&answer) => Ok(answer),
-        Ok(_) => Err(NetworkFault::NotOkta),
-        Err(error) => Err(silence(error, org).await),
+    unanswered(description, without_query(url)).await
+}
+
+/// Goes by what is known of the org, and by whether anything answers at an address.
+async fn unanswered(description: Description, url: &str) -> NetworkFault {
+    match page::is_online() {
+        true => NetworkFault::of(description, http::answers(url, TIME_LIMIT).await),
+        false => NetworkFault::Offline,
     }
 }
 
-/// Explains a call that got no answer.
-pub async fn explain(error: TransportError, org: &OrgUrl) -> NetworkFault {
-    match error {
-        TransportError::Failed if page::is_online() => match self::org(org).await {
-            // The org answers pages, so this one call was stopped on its way.
-            Ok(_) => NetworkFault::Blocked,
-            Err(fault) => fault,
-        },
-        error => silence(error, org).await,
-    }
-}
-
-async fn silence(error: TransportError, org: &OrgUrl) -> NetworkFault {
+/// A failure that tells its cause itself.
+fn told(error: TransportError) -> NetworkFault {
     match error {
         TransportError::Aborted => NetworkFault::Aborted,
         TransportError::TimedOut => NetworkFault::TimedOut,
-        TransportError::Failed if !page::is_online() => NetworkFault::Offline,
-        // A host that answers, though not to pages, is somebody else's.
-        TransportError::Failed if http::answers(org.as_str(), TIME_LIMIT).await => {
-            NetworkFault::NotOkta
-        }
-        TransportError::Failed => NetworkFault::Unreachable,
+        _ if !page::is_online() => NetworkFault::Offline,
+        _ => NetworkFault::BrokenOff,
     }
+}
+
+async fn describe(url: &str) -> Result<(Answer, Description), TransportError> {
+    let request = Request {
+        headers: vec![("accept", "application/json".to_owned())],
+        ..Request::get(url.to_owned())
+    };
+    let answer = http::send(&request, None).await?;
+    let description = match is_okta(&answer) {
+        true => Description::Okta,
+        false => Description::Other,
+    };
+    Ok((answer, description))
 }
 
 /// An org's description is an object with an `id` that starts with `00o` and a `pipeline`.

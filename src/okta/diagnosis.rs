@@ -22,7 +22,7 @@ pub use self::api::api;
 pub use self::book::Book;
 pub use self::callback::callback;
 pub use self::dpop::{ProofFault, proof};
-pub use self::network::{NetworkFault, network, not_loaded, storage};
+pub use self::network::{Description, NetworkFault, call, network, not_loaded, storage};
 pub use self::token::{
     introspection, keys, relay_silent, renewal, renewed_elsewhere, revoke, service, token,
     unproven, userinfo,

@@ -324,6 +324,11 @@ impl OrgError {
     }
 }
 
+/// An address without what follows its path: that may hold what is nobody's business.
+pub fn without_query(url: &str) -> &str {
+    text::split_before(url, |byte| matches!(byte, b'?' | b'#')).0
+}
+
 /// Whether host and port name this machine: the one place where browsers and Okta take http.
 pub(crate) fn is_loopback_authority(authority: &str) -> bool {
     split_port(authority).is_ok_and(|(host, _)| is_loopback_host(host))

@@ -1,8 +1,14 @@
 //! Networks and servers that do not do what they should, each told apart.
 
+use std::net::Ipv4Addr;
+
 use anyhow::{Result, ensure};
 use axum::{Router, http::header, response::Html, routing::get};
 use sandbox::faults::{FaultKind, Faults, Rule};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use super::support::{ADMIN, Browser, Host, Test, Way, free_port, tests};
 
@@ -13,7 +19,9 @@ tests![
     another_kind_of_server,
     another_kind_of_server_that_answers_pages,
     offline,
+    an_answer_that_cors_keeps_back,
     a_call_that_is_blocked,
+    an_answer_that_breaks_off,
     an_answer_that_is_cut_off,
     a_server_error,
     a_token_answer_that_is_not_json,
@@ -77,7 +85,7 @@ async fn another_kind_of_server(t: &mut Test) -> Result<()> {
     t.allow_log("net::ERR_FAILED");
     let other =
         Host::start(Router::new().fallback(get(|| async { Html("<h1>It works!</h1>") }))).await?;
-    is_not_okta(t, &other).await
+    is_not_okta(t, &other, "No Okta org can be read there").await
 }
 
 async fn another_kind_of_server_that_answers_pages(t: &mut Test) -> Result<()> {
@@ -88,15 +96,15 @@ async fn another_kind_of_server_that_answers_pages(t: &mut Test) -> Result<()> {
         )
     })))
     .await?;
-    is_not_okta(t, &other).await
+    is_not_okta(t, &other, "That is not an Okta org").await
 }
 
-async fn is_not_okta(t: &Test, other: &Host) -> Result<()> {
+async fn is_not_okta(t: &Test, other: &Host, title: &str) -> Result<()> {
     let browser = t.browser();
     t.connect().await?;
     browser.fill("Org address", other.origin()).await?;
     browser.press("Sign in").await?;
-    let said = browser.failure("That is not an Okta org").await?;
+    let said = browser.failure(title).await?;
     Browser::holds(&said, &[other.origin()])?;
     ensure!(browser.path().await? == "/");
     Ok(())
@@ -123,17 +131,71 @@ async fn set_offline(browser: &Browser, offline: bool) -> Result<()> {
     Ok(())
 }
 
-async fn a_call_that_is_blocked(t: &mut Test) -> Result<()> {
+async fn an_answer_that_cors_keeps_back(t: &mut Test) -> Result<()> {
     t.expect_log("blocked by CORS policy");
     t.allow_log("net::ERR_FAILED");
+    // The probe of the same address goes without a token.
+    t.allow_log("status of 401");
     t.connect().await?;
     fail(t, FaultKind::MissingCors, "/api/v1/users");
     let browser = t.browser();
     t.sign_in(ADMIN).await?;
-    browser.failure("The call was blocked").await?;
+    let said = browser
+        .failure("CORS kept the answer from this page")
+        .await?;
+    Browser::holds(&said, &["Trusted Origins", "/api/v1/users", &t.page("")])?;
+    ensure!(!said.contains("limit="), "the query is told: {said}");
     t.org().org().clear_faults();
     browser.press("Try again").await?;
     browser.users_listed().await
+}
+
+async fn a_call_that_is_blocked(t: &mut Test) -> Result<()> {
+    t.expect_log("ERR_BLOCKED_BY_CLIENT");
+    t.connect().await?;
+    let browser = t.browser();
+    // As a content blocker does it.
+    block(browser, &["*/api/v1/users*"]).await?;
+    t.sign_in(ADMIN).await?;
+    let said = browser.failure("The call was blocked").await?;
+    Browser::holds(&said, &["extension", "/api/v1/users"])?;
+    block(browser, &[]).await?;
+    browser.press("Try again").await?;
+    browser.users_listed().await
+}
+
+async fn block(browser: &Browser, urls: &[&str]) -> Result<()> {
+    browser.cdp("Network.enable", serde_json::json!({})).await?;
+    let blocked = serde_json::json!({ "urls": urls });
+    browser.cdp("Network.setBlockedURLs", blocked).await?;
+    Ok(())
+}
+
+async fn an_answer_that_breaks_off(t: &mut Test) -> Result<()> {
+    t.expect_log("ERR_CONTENT_LENGTH_MISMATCH");
+    t.connect().await?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
+    let server = tokio::spawn(break_off(listener));
+    let browser = t.browser();
+    browser.fill("Org address", &address).await?;
+    browser.press("Test connection").await?;
+    let said = browser.failure("The answer broke off").await;
+    server.abort();
+    Browser::holds(&said?, &[&address])
+}
+
+/// Begins an answer that every page may read, and ends the connection.
+async fn break_off(listener: TcpListener) -> Result<()> {
+    loop {
+        let (mut stream, _) = listener.accept().await?;
+        let _ = stream.read(&mut [0; 4096]).await;
+        let _ = stream
+            .write_all(
+                b"HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\ncontent-length: 99\r\n\r\n{\"id\":\"00o",
+            )
+            .await;
+    }
 }
 
 async fn an_answer_that_is_cut_off(t: &mut Test) -> Result<()> {

@@ -417,7 +417,7 @@ async fn hostile_profiles_are_text(t: &mut Test) -> Result<()> {
         browser.press("Search").await?;
         browser.sees("all 1 loaded").await?;
         let script =
-            "return shownRows().map((row) => row.querySelector('[role=gridcell]').textContent)";
+            "return shownRows().map((row) => row.querySelector('[role=gridcell]:not(.cell-select)').textContent)";
         let shown = browser.eval(script).await?;
         let shown = shown[0].as_str().unwrap_or_default().to_owned();
         for name in [

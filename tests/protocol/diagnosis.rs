@@ -11,7 +11,9 @@ use latchkey::oauth::token::{TokenError, process_code_response, process_revoke_r
 use latchkey::oauth::transaction::Transaction;
 use latchkey::oauth::userinfo;
 use latchkey::okta::api_error::{ApiFailure, FailureKind};
-use latchkey::okta::diagnosis::{self, Action, Book, Diagnosis, NetworkFault, ProofFault, Symptom};
+use latchkey::okta::diagnosis::{
+    self, Action, Book, Description, Diagnosis, NetworkFault, ProofFault, Symptom,
+};
 use latchkey::okta::org::OrgUrl;
 use latchkey::okta::users;
 use serde_json::json;
@@ -488,6 +490,9 @@ fn tr30_tr31_silence_is_explained() {
     for fault in [
         NetworkFault::Aborted,
         NetworkFault::Blocked,
+        NetworkFault::BrokenOff,
+        NetworkFault::Cors,
+        NetworkFault::Hidden,
         NetworkFault::NotOkta,
         NetworkFault::Offline,
         NetworkFault::TimedOut,
@@ -498,13 +503,90 @@ fn tr30_tr31_silence_is_explained() {
         check(&diagnosis);
         assert_eq!(evidence(&diagnosis, "Org"), Some(ORG));
         assert!(diagnosis.action.is_some());
+        let link = (fault == NetworkFault::Cors).then(|| {
+            (
+                "Open Trusted Origins",
+                "https://acme-admin.okta.com/admin/access/api/trusted_origins".to_owned(),
+            )
+        });
+        assert_eq!(diagnosis.link, link, "{fault:?}");
         titles.push(diagnosis.title);
     }
     titles.sort();
     titles.dedup();
-    assert_eq!(titles.len(), 6);
+    assert_eq!(titles.len(), 9);
     let local = OrgUrl::from_origin("http://localhost:8081");
     let diagnosis = explain(diagnosis::network(&NetworkFault::Unreachable, &local));
     assert!(diagnosis.fix.contains("cargo xtask serve"));
     check(&explain(diagnosis::storage()));
+}
+
+/// What the org's description came to, whether anything answers at the call's address, the fault, and its title.
+const PROBED: [(Description, bool, NetworkFault, &str); 6] = [
+    (
+        Description::Okta,
+        true,
+        NetworkFault::Cors,
+        "CORS kept the answer from this page",
+    ),
+    (
+        Description::Okta,
+        false,
+        NetworkFault::Blocked,
+        "The call was blocked",
+    ),
+    (
+        Description::Other,
+        true,
+        NetworkFault::NotOkta,
+        "That is not an Okta org",
+    ),
+    (
+        Description::Other,
+        false,
+        NetworkFault::NotOkta,
+        "That is not an Okta org",
+    ),
+    (
+        Description::Hidden,
+        true,
+        NetworkFault::Hidden,
+        "No Okta org can be read there",
+    ),
+    (
+        Description::Hidden,
+        false,
+        NetworkFault::Unreachable,
+        "The org cannot be reached",
+    ),
+];
+
+#[test]
+fn tr30_two_probes_tell_silences_apart() {
+    let org = OrgUrl::from_origin(ORG);
+    for (description, answers, fault, title) in PROBED {
+        let case = format!("{description:?} {answers}");
+        assert_eq!(NetworkFault::of(description, answers), fault, "{case}");
+        let diagnosis = explain(diagnosis::network(&fault, &org));
+        assert_eq!(diagnosis.title, title, "{case}");
+    }
+}
+
+#[test]
+fn tr30_a_call_without_an_answer_is_named_without_what_was_asked() {
+    let org = OrgUrl::from_origin(ORG);
+    for asked in ["", "?search=profile.login+eq+%22ann%22", "#part", "?a#b"] {
+        let url = format!("{ORG}/api/v1/users{asked}");
+        let symptom = diagnosis::call(&NetworkFault::Cors, &org, &url, "http://localhost:8080");
+        let diagnosis = explain(symptom);
+        check(&diagnosis);
+        assert_eq!(
+            evidence(&diagnosis, "Call"),
+            Some("https://acme.okta.com/api/v1/users")
+        );
+        assert_eq!(
+            evidence(&diagnosis, "This page's origin"),
+            Some("http://localhost:8080")
+        );
+    }
 }

@@ -27,11 +27,12 @@ use crate::okta::{diagnosis::ProofFault, org::OrgUrl};
 const CLOCK_LEEWAY: u64 = 2;
 
 /// Why a request brought no answer to go on with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendError {
     /// It could not be given a proof that the org takes.
     Proof(ProofFault),
-    Transport(TransportError),
+    /// No answer came from this address.
+    Transport(TransportError, String),
 }
 
 impl From<ProofFault> for SendError {

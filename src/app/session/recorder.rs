@@ -110,6 +110,7 @@ impl Session {
         let outcome = match outcome {
             Ok(answer) => Ok(&answer.response),
             Err(TransportError::Aborted) => Err("stopped by this page"),
+            Err(TransportError::BrokenOff) => Err("the answer broke off"),
             Err(TransportError::Failed) => Err("no answer"),
             Err(TransportError::TimedOut) => Err("no answer in time"),
         };

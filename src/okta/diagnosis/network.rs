@@ -1,7 +1,7 @@
 //! A call that got no answer, and a browser that keeps nothing.
 
 use super::Symptom;
-use crate::okta::org::OrgUrl;
+use crate::okta::org::{OrgUrl, without_query};
 
 /// Why no answer came, as far as a page can find out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,9 +9,15 @@ use crate::okta::org::OrgUrl;
 pub enum NetworkFault {
     /// The page stopped waiting, on purpose.
     Aborted,
-    /// The org answers pages, but this call did not get through: CORS, an extension, a proxy.
+    /// The org answers pages, but not even an empty call gets to this address: an extension, a proxy.
     Blocked,
-    /// Something answers there, but it is no Okta org.
+    /// The answer began, and broke off.
+    BrokenOff,
+    /// The org answers pages, and something answers at this address, which this page may not read.
+    Cors,
+    /// Something answers there, but no page may read it. An Okta org would let any page read its description.
+    Hidden,
+    /// What answers there is no Okta org.
     NotOkta,
     /// This machine has no network.
     Offline,
@@ -20,14 +26,45 @@ pub enum NetworkFault {
     Unreachable,
 }
 
+/// What came of asking an org for its public description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Description {
+    /// No answer that this page may read.
+    Hidden,
+    /// It is an Okta org's.
+    Okta,
+    /// It is something else.
+    Other,
+}
+
+impl NetworkFault {
+    /// Which fault a call failed by that the browser says nothing about. `answers` is whether anything at all answers at its
+    /// address to a call without a token, whose answer no page may read.
+    pub fn of(description: Description, answers: bool) -> Self {
+        match (description, answers) {
+            (Description::Okta, true) => Self::Cors,
+            (Description::Okta, false) => Self::Blocked,
+            (Description::Other, _) => Self::NotOkta,
+            (Description::Hidden, true) => Self::Hidden,
+            (Description::Hidden, false) => Self::Unreachable,
+        }
+    }
+}
+
 /// Explains why an org gave no answer.
 pub fn network(fault: &NetworkFault, org: &OrgUrl) -> Symptom {
     let (code, observed) = match fault {
         NetworkFault::Aborted => ("aborted", "aborted"),
         NetworkFault::Blocked => (
             "blocked",
-            "this call failed; the org's public description could be read",
+            "the org's public description could be read; nothing answers at the call's address",
         ),
+        NetworkFault::BrokenOff => ("broken-off", "an answer that began and did not end"),
+        NetworkFault::Cors => (
+            "cors",
+            "the org's public description could be read; an answer at the call's address could not",
+        ),
+        NetworkFault::Hidden => ("hidden", "an answer that no page may read"),
         NetworkFault::NotOkta => (
             "not-okta",
             "an answer that is not an org's public description",
@@ -38,8 +75,16 @@ pub fn network(fault: &NetworkFault, org: &OrgUrl) -> Symptom {
         NetworkFault::Unreachable => ("unreachable", NOTHING),
     };
     Symptom::new("network", &[code])
+        .at(org.as_str(), "")
         .with("Org", org.as_str())
         .with("Observed", observed)
+}
+
+/// Explains why a call to this address got no answer, made by a page of this origin.
+pub fn call(fault: &NetworkFault, org: &OrgUrl, url: &str, origin: &str) -> Symptom {
+    network(fault, org)
+        .with("Call", without_query(url))
+        .with("This page's origin", origin)
 }
 
 /// Explains that the browser keeps nothing, without which there can be no sign-in.
@@ -65,9 +110,24 @@ Try again when you like.
 > retry
 blocked:
 The call was blocked
-The org answers this page, but not this call. The browser, an extension, a proxy or the org's CORS rules stopped it.
-Try without extensions, or in another browser. Check that a redirect URI of the app has this page's origin.
+The org answers this page, but nothing gets to this call's address: an extension, a content blocker, a proxy, or the connection that broke.
+Try again. If it stays so, try without extensions, in another browser, or on another network.
 > retry
+broken-off:
+The answer broke off
+The org began to answer, and the connection ended before it was done.
+Try again. If it stays so, look for a proxy or VPN that cuts long answers.
+> retry
+cors:
+CORS kept the answer from this page
+The org answers at this address, but without the headers that let a page of this origin read it.
+Add this page's origin under Security, API, Trusted Origins, with CORS ticked. If it is there, or the call has a token, which needs no such entry, look for a proxy or an extension that takes headers away.
+> retry trusted-origins
+hidden:
+No Okta org can be read there
+Something answers at this address, but no page may read it. An Okta org's public description can be read by any page.
+Check the address. If it is right, open it in a tab: a network's sign-in page, a proxy or an extension may stand in its place.
+> check-org
 not-okta:
 That is not an Okta org
 Something answers at this address, but not as an Okta org does.
