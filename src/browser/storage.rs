@@ -1,6 +1,9 @@
 //! Web storage: small JSON records, by the tab or by the device. Secrets may go to the tab only.
 
-use web_sys::Storage;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Storage, StorageManager};
 
 use super::page;
 use crate::oauth::{json, record::Record};
@@ -57,5 +60,33 @@ impl Area {
             Self::Device => page::window().local_storage().ok().flatten(),
             Self::Tab => page::window().session_storage().ok().flatten(),
         }
+    }
+}
+
+/// Whether the browser promised to keep what this site stores, its keys among it; `None` where it does not say.
+pub async fn is_lasting() -> Option<bool> {
+    yes_or_no(manager()?.persisted()).await
+}
+
+/// Asks the browser to keep what this site stores, unless it promised that already. Some ask the person first.
+pub async fn ask_to_last() -> Option<bool> {
+    match is_lasting().await {
+        Some(false) => yes_or_no(manager()?.persist()).await,
+        answer => answer,
+    }
+}
+
+async fn yes_or_no<T: Into<JsValue>>(asked: Result<T, JsValue>) -> Option<bool> {
+    JsFuture::from(Promise::from(asked.ok()?.into()))
+        .await
+        .ok()?
+        .as_bool()
+}
+
+/// Absent outside a secure context, where the types pretend otherwise.
+fn manager() -> Option<StorageManager> {
+    match page::window().is_secure_context() {
+        true => Some(page::window().navigator().storage()),
+        false => None,
     }
 }

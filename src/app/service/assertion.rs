@@ -30,12 +30,11 @@ pub(super) fn panel(desk: Desk) -> Element {
                     desk.service(),
                     desk.ring.to_use(),
                     desk.minutes.get(),
-                    desk.used.get(),
                 )
             },
             // What was signed for another request than that of the form says nothing about it.
-            move |(signed, service, key, _, used)| match (signed.filter(|signed| signed.service == service), key) {
-                (Some(signed), _) => after(desk, signed, used),
+            move |(signed, service, key, _)| match (signed.filter(|signed| signed.service == service), key) {
+                (Some(signed), key) => after(desk, signed, key),
                 (None, Some(key)) => vec![
                     el("p class=hint>Not signed yet. This is what would be signed now; times are by the org’s clock, once that is known."),
                     before(desk, &service, &key, sample),
@@ -65,10 +64,10 @@ fn before(desk: Desk, service: &ServiceRequest, key: &Key, sample: [u8; 32]) -> 
     let session = desk.session;
     let moving: Rc<dyn Fn(u64) -> u64> =
         Rc::new(move |seconds| seconds + session.now_at(&org).saturating_sub(now));
-    laid_open(&token, &expected, Some(&moving))
+    laid_open(&token, &expected, Some(&moving), false)
 }
 
-fn after(desk: Desk, signed: Signed, used: Vec<String>) -> Vec<Element> {
+fn after(desk: Desk, signed: Signed, key: Option<Key>) -> Vec<Element> {
     let (session, org) = (desk.session, signed.service.org.as_str().to_owned());
     let expires_at = signed.expires_at;
     let (is_used, clock) = (signed.is_used, org.clone());
@@ -84,7 +83,6 @@ fn after(desk: Desk, signed: Signed, used: Vec<String>) -> Vec<Element> {
     });
     let is_over = whether(move || session.now_at(&org) >= expires_at);
     let token = signed.assertion.reveal().to_owned();
-    let key = desk.ring.to_use();
     let rules = el("div").part(
         move || is_over.get(),
         move |_| {
@@ -94,27 +92,29 @@ fn after(desk: Desk, signed: Signed, used: Vec<String>) -> Vec<Element> {
                 client_id: Some(&service.client_id),
                 key: key.as_ref().map(|key| &key.public),
                 kid: None,
-                used: &used,
+                // Every one is signed with a name of its own.
+                used: &[],
                 signature: signed.is_right,
                 now: session.org_time(service.org.as_str()),
             };
-            laid_open(&token, &expected, None)
+            laid_open(&token, &expected, None, is_used)
         },
     );
     vec![told, rules]
 }
 
-/// Header, claims and rules. `moving` gives the times of what is not signed yet.
+/// Header, claims and rules. `moving` gives the times of what is not signed yet; `is_used` is whether it was sent.
 fn laid_open(
     token: &str,
     expected: &Expected<'_>,
     moving: Option<&Rc<dyn Fn(u64) -> u64>>,
+    is_used: bool,
 ) -> Element {
     let (Ok(decoded), Ok(rules)) = (jwt::decode(token), client_assertion::rules(token, expected))
     else {
         return el("p class=error>It cannot be read.");
     };
-    let rules: Vec<_> = rules.iter().map(rule).collect();
+    let rules: Vec<_> = rules.iter().map(|kept| rule(kept, is_used)).collect();
     el("div class=stack").children([
         el("h3>Header"),
         members(&decoded.header, None),
@@ -158,15 +158,21 @@ fn row(member: &Member, moving: Option<&Rc<dyn Fn(u64) -> u64>>) -> Element {
     el("div class=parameter").children([el("dt").text(&member.name), described.maybe(meaning)])
 }
 
-fn rule(rule: &Rule) -> Element {
+fn rule(rule: &Rule, is_used: bool) -> Element {
     let (class, mark, word) = match rule.verdict {
+        // It was kept, and by that it is spent.
+        Verdict::Kept if is_used && rule.name == "jti" => ("muted", "–", "used"),
         Verdict::Kept => ("", "✓", "kept"),
         Verdict::Broken => ("failed", "✕", "broken"),
         Verdict::Unknown => ("muted", "–", "not known"),
     };
     let text = [rule.name, ": ", rule.text].concat();
-    let said = (rule.verdict == Verdict::Broken)
-        .then(|| el("span class=muted").text(&["Okta says: ", rule.refusal].concat()));
+    let said = match (rule.verdict, word) {
+        (Verdict::Broken, _) => Some(["Okta says: ", rule.refusal].concat()),
+        (_, "used") => Some("Used: the next attempt gets a fresh one.".to_owned()),
+        _ => None,
+    };
+    let said = said.map(|text| el("span class=muted").text(&text));
     el("li")
         .class(class)
         .children([

@@ -107,8 +107,6 @@ pub(super) struct Inner {
     pub(super) attempted: State<bool>,
     pub(super) probe: State<Probe>,
     pub(super) signed: State<Option<Signed>>,
-    /// The `jti` of every assertion that was sent.
-    pub(super) used: State<Vec<String>>,
     pub(super) outcome: State<Outcome>,
 }
 
@@ -161,7 +159,6 @@ impl Desk {
             attempted: State::new(false),
             probe: State::new(Probe::Looking),
             signed: State::new(None),
-            used: State::new(Vec::new()),
             outcome: State::new(Outcome::None),
         })));
         session.root.with(|| dom::effect(move || desk.keep()));
@@ -455,11 +452,6 @@ impl Desk {
             is_used: true,
             ..signed.clone()
         }));
-        let decoded = crate::oauth::jwt::decode(signed.assertion.reveal());
-        let jti = decoded
-            .ok()
-            .and_then(|decoded| decoded.claim_str("jti").map(str::to_owned));
-        self.used.update(|used| used.extend(jti));
     }
 
     fn judge(self, service: &ServiceRequest, judged: Result<Grant, TokenError>, is_pasted: bool) {

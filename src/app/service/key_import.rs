@@ -2,11 +2,16 @@
 
 use std::rc::Rc;
 
-use super::{KeyRing, key_make::name_or_number, key_ring::Change, keys::explain};
+use super::{
+    KeyRing,
+    key_make::name_or_number,
+    key_ring::Change,
+    keys::{Forms, explain},
+};
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
-    state::{Local, State},
+    state::State,
     task::spawn,
 };
 use crate::browser::keys::{self, KeyError};
@@ -27,23 +32,22 @@ enum Stage {
 enum Told {
     Hint,
     Problem(String),
-    Done,
 }
 
 /// What the steps share.
 #[derive(Clone)]
 struct Steps {
     ring: KeyRing,
-    open: Rc<State<Option<String>>>,
+    forms: Forms,
     stage: Rc<State<Stage>>,
     told: Rc<State<Told>>,
 }
 
 /// The panel.
-pub(super) fn bring_in(ring: KeyRing, open: Local<Option<String>>) -> Element {
+pub(super) fn bring_in(ring: KeyRing, forms: Forms) -> Element {
     let steps = Steps {
         ring,
-        open: open.state(),
+        forms,
         stage: Rc::new(State::new(Stage::Paste)),
         told: Rc::new(State::new(Told::Hint)),
     };
@@ -65,7 +69,6 @@ pub(super) fn bring_in(ring: KeyRing, open: Local<Option<String>>) -> Element {
             |told| match told {
                 Told::Hint => el("p class=hint>PEM (PKCS#8, PKCS#1 or EC, with a passphrase or without), or a JWK, or a set of JWKs."),
                 Told::Problem(problem) => el("p class=error").text(&problem),
-                Told::Done => el("p class=good>✓ Brought in, and laid open above."),
             },
         ),
     ])
@@ -204,19 +207,18 @@ impl Steps {
                 known.map(|known| (known.id.clone(), known.name.clone()))
             });
             if let Some((id, name)) = known {
-                steps.open.set(Some(id));
+                steps.forms.lay_open(&id);
                 let text = ["This key is here already, as ", &name, "."].concat();
                 return steps.end(Told::Problem(text));
             }
             let id = key.id.clone();
-            ring.change(Change::Add(key), move |outcome| {
-                if outcome.is_ok() {
-                    steps.open.set(Some(id));
+            ring.change(Change::Add(key), move |outcome| match outcome {
+                Ok(()) => {
+                    steps.end(Told::Hint);
+                    steps.forms.lay_open(&id);
+                    steps.forms.close("✓ Brought in, and laid open below.");
                 }
-                steps.end(match outcome {
-                    Ok(()) => Told::Done,
-                    Err(error) => Told::Problem(explain(error)),
-                });
+                Err(error) => steps.end(Told::Problem(explain(error))),
             });
         });
     }

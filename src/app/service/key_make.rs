@@ -2,7 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{KeyRing, key_ring::Change, keys::explain};
+use super::{
+    KeyRing,
+    key_ring::Change,
+    keys::{Forms, explain},
+};
 use crate::app::{
     components::{busy, button, copy_button},
     dom::{Element, el},
@@ -20,13 +24,14 @@ enum Told {
     Nothing,
     Working,
     Failed(KeyError),
-    Made,
     /// Made, and here is the private half, until it is put away.
     Elsewhere(Rc<PrivateHalf>),
 }
 
+const MADE: &str = "✓ Made. Register its public half at the org: it is laid open below.";
+
 /// The panel.
-pub(super) fn make(ring: KeyRing, open: Local<Option<String>>) -> Element {
+pub(super) fn make(ring: KeyRing, forms: Forms) -> Element {
     let told = Local::new(Told::Nothing);
     let chosen = Local::new(0_usize);
     let options: Vec<_> = KINDS
@@ -50,14 +55,14 @@ pub(super) fn make(ring: KeyRing, open: Local<Option<String>>) -> Element {
             .copied()
             .unwrap_or(KINDS[0])
     };
-    let named = name.clone();
+    let (named, making) = (name.clone(), forms.clone());
     let start = move |is_open: bool| {
         if matches!(told.get_untracked(), Told::Working) {
             return;
         }
         let name = name_or_number(ring, &named.value());
         named.clear();
-        begin(ring, kind(), name, is_open, told.state(), open.state());
+        begin(ring, kind(), name, is_open, told.state(), making.clone());
     };
     let (make, make_open) = (Rc::new(start.clone()), Rc::new(start));
     let is_busy = move || matches!(told.get(), Told::Working);
@@ -107,8 +112,7 @@ pub(super) fn make(ring: KeyRing, open: Local<Option<String>>) -> Element {
                 Told::Nothing => None,
                 Told::Working => Some(busy("p", "Making the key")),
                 Told::Failed(error) => Some(el("p class=error").text(&explain(error))),
-                Told::Made => Some(el("p class=good>✓ Made. Register its public half at the org: it is laid open above.")),
-                Told::Elsewhere(half) => Some(private_half(half, told)),
+                Told::Elsewhere(half) => Some(private_half(half, told, forms.clone())),
             },
         ),
         elsewhere,
@@ -138,7 +142,7 @@ fn begin(
     name: String,
     is_open: bool,
     told: Rc<State<Told>>,
-    open: Rc<State<Option<String>>>,
+    forms: Forms,
 ) {
     told.set(Told::Working);
     let purpose = ring.purpose();
@@ -156,16 +160,21 @@ fn begin(
         let id = key.id.clone();
         ring.change(Change::Add(key), move |outcome| match (outcome, half) {
             (Err(error), _) => told.set(Told::Failed(error)),
-            (Ok(()), half) => {
-                open.set(Some(id));
-                told.set(half.map_or(Told::Made, Told::Elsewhere));
+            (Ok(()), None) => {
+                forms.lay_open(&id);
+                told.set(Told::Nothing);
+                forms.close(MADE);
+            }
+            (Ok(()), Some(half)) => {
+                forms.lay_open(&id);
+                told.set(Told::Elsewhere(half));
             }
         });
     });
 }
 
 /// The private half, this once.
-fn private_half(half: Rc<PrivateHalf>, told: Local<Told>) -> Element {
+fn private_half(half: Rc<PrivateHalf>, told: Local<Told>, forms: Forms) -> Element {
     let as_jwk = Local::new(false);
     let text = move |half: &PrivateHalf| match as_jwk.get() {
         true => half.jwk.clone(),
@@ -189,6 +198,10 @@ fn private_half(half: Rc<PrivateHalf>, told: Local<Told>) -> Element {
             false => "The browser refused. Copy it instead.",
         });
     };
+    let put_away = move || {
+        told.set(Told::Nothing);
+        forms.close(MADE);
+    };
     el("div class='stack tight'").children([
         el("h3>The private half, shown this once"),
         el("p class=warned>Take it now: it is gone for good once it is put away or the page is left. The key itself stays here, as closed as any other."),
@@ -198,7 +211,7 @@ fn private_half(half: Rc<PrivateHalf>, told: Local<Told>) -> Element {
         el("div class=row").children([
             copy_button("Copy", "button", move || Some(text(&copied))),
             button("button", "Download").on_click(save),
-            button("button primary", "I have it, put it away").on_click(move || told.set(Told::Made)),
+            button("button primary", "I have it, put it away").on_click(put_away),
             el("span class=error role=status").text_of(move || refused.get()),
         ]),
     ])

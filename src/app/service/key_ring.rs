@@ -5,9 +5,9 @@ use std::{cell::Cell, ops::Deref};
 use crate::app::{session::Session, state::State, task::spawn};
 use crate::browser::{
     keys::{Key, KeyError, Purpose, Store},
-    storage::Area,
+    storage::{self, Area},
 };
-use crate::oauth::record::record;
+use crate::oauth::{flow::Flow, record::record};
 use crate::okta::org::OrgUrl;
 
 /// Which service app, as it was typed. No secret: the device keeps it.
@@ -53,6 +53,10 @@ pub struct Ring {
     pub keys: State<Vec<Key>>,
     pub standing: State<Standing>,
     pub app: State<ServiceApp>,
+    /// Whether the browser promised to keep what it has of this site, if it says.
+    pub is_lasting: State<Option<bool>>,
+    /// Whether it was asked to, in this visit.
+    asked: State<bool>,
     /// Those that the browser does not keep.
     passing: State<Vec<Key>>,
 }
@@ -83,12 +87,60 @@ impl KeyRing {
                 keys: State::new(Vec::new()),
                 standing: State::new(Standing::Reading),
                 app: State::new(app),
+                is_lasting: State::new(None),
+                asked: State::new(false),
                 passing: State::new(Vec::new()),
             })))
         });
         RING.set(Some(ring));
-        ring.refresh();
+        ring.fill_in(session);
+        spawn(async move {
+            ring.read().await;
+            ring.fill_in(session);
+            ring.is_lasting.set(storage::is_lasting().await);
+        });
         ring
+    }
+
+    /// Names the app where nobody did, but it is known: as that of a token that the page has, or that of a key.
+    fn fill_in(self, session: Session) {
+        let app = self.app.get_untracked();
+        if !app.client_id.is_empty() {
+            return;
+        }
+        let parsed = OrgUrl::parse(&app.org).ok();
+        let is_at = |org: &str| match &parsed {
+            Some((chosen, _)) => chosen.as_str() == org,
+            None => app.org.trim().is_empty(),
+        };
+        let of_token = session.wallet.with_untracked(|wallet| {
+            let mut grants = wallet.tokens.iter().map(|token| &token.grant);
+            let known =
+                grants.find(|grant| grant.flow == Flow::ClientCredentials && is_at(&grant.org))?;
+            Some((known.org.clone(), known.client_id.clone()))
+        });
+        let of_key = || {
+            self.keys.with_untracked(|keys| {
+                keys.iter().find_map(|key| match &key.purpose {
+                    Purpose::Client { org, client_id } if !client_id.is_empty() && is_at(org) => {
+                        Some((org.clone(), client_id.clone()))
+                    }
+                    _ => None,
+                })
+            })
+        };
+        if let Some((org, client_id)) = of_token.or_else(of_key) {
+            self.change_app(|app| *app = ServiceApp { org, client_id });
+        }
+    }
+
+    /// Has the browser promise to keep the keys, if it does.
+    fn ask_to_last(self) {
+        if self.asked.get_untracked() {
+            return;
+        }
+        self.asked.set(true);
+        spawn(async move { self.is_lasting.set(storage::ask_to_last().await) });
     }
 
     /// Reads the keys anew: another tab may have changed them.
@@ -105,12 +157,12 @@ impl KeyRing {
 
     /// What a key for the present app is for.
     pub fn purpose(self) -> Purpose {
-        self.app.with(purpose_of)
+        self.app.with_untracked(purpose_of)
     }
 
     /// The key to sign with for the present app: the one that was chosen for it, else one that was made before any app was known.
     pub fn to_use(self) -> Option<Key> {
-        let purpose = self.purpose();
+        let purpose = self.app.with(purpose_of);
         self.keys.with(|keys| {
             let mut in_use = keys.iter().filter(|key| key.in_use);
             let chosen = in_use.clone().find(|key| key.purpose == purpose);
@@ -138,7 +190,7 @@ impl KeyRing {
     }
 
     async fn apply(self, change: &Change) -> Result<(), KeyError> {
-        let purpose = self.app.with_untracked(purpose_of);
+        let purpose = self.purpose();
         if let Change::Remove(id)
         | Change::Rename(id, _)
         | Change::SetKid(id, _)
@@ -158,6 +210,10 @@ impl KeyRing {
             (Err(error), Change::Add(_)) => {
                 self.apply_here(change, &purpose);
                 self.standing.set(Standing::Passing(error));
+                Ok(())
+            }
+            (Ok(()), Change::Add(_)) => {
+                self.ask_to_last();
                 Ok(())
             }
             (outcome, _) => outcome,

@@ -1,6 +1,8 @@
 //! The keys that this browser has: which there are, which is in use.
 
-use leptos::prelude::untrack;
+use std::rc::Rc;
+
+use leptos::prelude::{request_animation_frame, untrack};
 
 use super::{
     KeyRing, Standing, key_import, key_make,
@@ -12,13 +14,45 @@ use crate::app::{
     dom::{self, Element, el, svg},
     format,
     session::Session,
-    state::Local,
+    state::{Local, State},
 };
-use crate::browser::keys::{Key, KeyError, Purpose};
+use crate::browser::{
+    keys::{Key, KeyError, Purpose},
+    page,
+};
+
+/// What the two forms tell of a key that came by them.
+#[derive(Clone)]
+pub(super) struct Forms {
+    /// The key that is laid open.
+    open: Rc<State<Option<String>>>,
+    /// Whether the forms are.
+    unfolded: Rc<State<bool>>,
+    /// What is said of which key.
+    news: Rc<State<Option<(String, &'static str)>>>,
+}
+
+impl Forms {
+    /// Lays a key open.
+    pub(super) fn lay_open(&self, id: &str) {
+        self.open.set(Some(id.to_owned()));
+    }
+
+    /// Says that the key that is laid open is there, and folds the forms.
+    pub(super) fn close(&self, text: &'static str) {
+        let id = self.open.get_untracked();
+        self.news.set(id.map(|id| (id, text)));
+        self.unfolded.set(false);
+        // What had the keyboard is folded away.
+        request_animation_frame(|| page::focus("#keys-title"));
+    }
+}
 
 /// The list, the key that is laid open, and how to get another.
 pub(super) fn panel(session: Session, ring: KeyRing) -> Element {
     let open = Local::new(None::<String>);
+    let unfolded = Local::new(false);
+    let news = Local::new(None::<(String, &'static str)>);
     let listed = el("section class=keys-held aria-labelledby=keys-title")
         .child(el("h2 id=keys-title tabindex=-1>Keys"))
         .part(
@@ -28,6 +62,10 @@ pub(super) fn panel(session: Session, ring: KeyRing) -> Element {
                 Standing::Reading | Standing::Kept => None,
             },
         )
+        .child(el("div role=status").part(
+            move || news.get().filter(|(id, _)| Some(id) == open.get().as_ref()),
+            |news| news.map(|(_, text)| el("p class=good").text(text)),
+        ))
         .part(
             move || {
                 ring.app.track();
@@ -40,10 +78,59 @@ pub(super) fn panel(session: Session, ring: KeyRing) -> Element {
                 (false, false) => list(session, ring, open, &keys, open_id.as_deref()),
             },
         )
+        .part(
+            move || {
+                let is_kept = ring.standing.get() == Standing::Kept;
+                let is_lasting = ring.is_lasting.get();
+                is_lasting.filter(|_| is_kept && ring.keys.with(|keys| !keys.is_empty()))
+            },
+            |is_lasting| is_lasting.map(lasting),
+        )
         .child(opened(ring, open));
-    let ways = el("div class=columns")
-        .children([key_make::make(ring, open), key_import::bring_in(ring, open)]);
-    el("div class=stack").children([listed, ways])
+    let forms = Forms {
+        open: open.state(),
+        unfolded: unfolded.state(),
+        news: news.state(),
+    };
+    el("div class=stack").children([listed, ways(ring, &forms)])
+}
+
+/// How to get a key: folded away as soon as there is one.
+fn ways(ring: KeyRing, forms: &Forms) -> Element {
+    let has_none = move || ring.keys.with(Vec::is_empty);
+    let (unfolded, toggled) = (forms.unfolded.clone(), forms.unfolded.clone());
+    let first = forms.unfolded.clone();
+    dom::effect(move || {
+        if ring.standing.get() != Standing::Reading && has_none() {
+            first.set(true);
+        }
+    });
+    let details = el("details class=way")
+        .flag_of("open", move || unfolded.get())
+        .flag_of("hidden", move || ring.standing.get() == Standing::Reading);
+    let shown = details.clone();
+    details
+        .on("toggle", move |_| {
+            toggled.set(shown.node().has_attribute("open"));
+        })
+        .children([
+            el("summary").text_of(move || match has_none() {
+                true => "Make a key, or bring one in",
+                false => "Make another key, or bring one in",
+            }),
+            el("div class=columns").children([
+                key_make::make(ring, forms.clone()),
+                key_import::bring_in(ring, forms.clone()),
+            ]),
+        ])
+}
+
+/// Whether the browser will keep the keys.
+fn lasting(is_lasting: bool) -> Element {
+    el("p class=hint").text(match is_lasting {
+        true => "This browser keeps its keys until you remove them here or clear this site’s data.",
+        false => "This browser does not promise to keep its keys: short of room, or after weeks without a visit, it may clear this site’s data. Then make another key, and register that.",
+    })
 }
 
 /// The sheet of the open key. Another name leaves it as it is: somebody may be typing there.
