@@ -9,6 +9,7 @@ use leptos::prelude::{Owner, request_animation_frame};
 
 use super::{
     components::{busy, button, heading},
+    connect::{Show, judge_metadata},
     dom::{Element, el},
     orgs::orgs_panel,
     recorder::recorder_page,
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::browser::{keys::Key, page};
 use crate::oauth::callback::RedirectParts;
+use crate::okta::org::OrgUrl;
 
 /// A chunk could not be loaded: the network failed, or the site was published anew meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,7 @@ macro_rules! work {
 
 work!(answer in answers, load_answer, (session: Session, parts: RedirectParts) => session.take_answer(parts));
 work!(store_keys in answers, load_store_keys, (put: Vec<Key>, removed: Vec<String>) => change_store(put, removed));
+work!(metadata in answers, load_metadata, (org: OrgUrl, show: Show) => judge_metadata(org, show));
 work!(renewal in answers, load_renewal, (session: Session, id: String, old: String) => session.renew_alone(id, old));
 
 // Beside the tokens, with which it shares most of its parts: a chunk more would be a hash more in the first load.

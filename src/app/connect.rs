@@ -12,6 +12,7 @@ mod scopes;
 
 use super::dom::{Element, el};
 
+pub use connection::{Show, Verdict, judge_metadata};
 pub use scopes::{Scopes, scope_field};
 
 /// The connect page.

@@ -24,6 +24,8 @@ tests![
     keys_are_changed_without_a_gap,
     a_key_to_take_elsewhere_is_shown_once,
     a_browser_that_keeps_no_keys_says_so,
+    the_browser_is_asked_once_to_keep_keys,
+    the_app_of_a_key_is_named,
 ];
 
 const CLIENT: &str = "0oaserviceappoftests";
@@ -81,6 +83,11 @@ async fn holds(browser: &Browser, secret: &str) -> Result<bool> {
          return [document.documentElement.outerHTML, location.href, ...fields, ...stores].some((place) => place.includes(arguments[0]))";
     let found = browser.eval_with(script, vec![secret.into()]).await?;
     Ok(found == Value::Bool(true))
+}
+
+/// Opens the forms again, which fold once there is a key.
+async fn unfold(browser: &Browser) -> Result<()> {
+    browser.press("Make another key, or bring one in").await
 }
 
 async fn remove(browser: &Browser) -> Result<()> {
@@ -159,6 +166,9 @@ async fn every_kind_on_a_curve_is_made(t: &mut Test) -> Result<()> {
         ("4", "P-384", "ES384", 48),
         ("5", "P-521", "ES512", 66),
     ] {
+        if index != "3" {
+            unfold(browser).await?;
+        }
         browser.choose("Kind", index).await?;
         browser.fill("Name", curve).await?;
         browser.press("Make the key").await?;
@@ -194,7 +204,7 @@ async fn every_form_of_a_key_is_brought_in(t: &mut Test) -> Result<()> {
         (P521_PKCS8, None),
     ] {
         bring_in(browser, key).await?;
-        browser.sees("Brought in, and laid open above").await?;
+        browser.sees("Brought in, and laid open below").await?;
         lists(browser, 1).await?;
         let secret = match key.starts_with('{') {
             true => base64url(&ec.to_bytes()),
@@ -243,7 +253,7 @@ async fn a_set_of_keys_asks_which(t: &mut Test) -> Result<()> {
     browser.press("Drop it").await?;
     bring_in(browser, &set).await?;
     browser.press("Bring in two").await?;
-    browser.sees("Brought in, and laid open above").await?;
+    browser.sees("Brought in, and laid open below").await?;
     let shown = jwk(browser).await?;
     ensure!(
         shown["kid"] == "two" && shown["x"] == keys[1]["x"],
@@ -308,7 +318,7 @@ async fn a_passphrase_opens_a_key(t: &mut Test) -> Result<()> {
         .await?;
     browser.fill("Passphrase of the key", "correct").await?;
     browser.press("Open the key").await?;
-    browser.sees("Brought in, and laid open above").await?;
+    browser.sees("Brought in, and laid open below").await?;
     ensure!(public_half(browser, "2").await?.trim() == RSA_PUBLIC.trim());
     ensure!(!holds(browser, "correct").await?, "the passphrase stays");
     remove(browser).await?;
@@ -341,10 +351,13 @@ async fn change(browser: &Browser, label: &str, value: &str) -> Result<()> {
 async fn keys_are_changed_without_a_gap(t: &mut Test) -> Result<()> {
     let browser = open(t).await?;
     browser.choose("Kind", "3").await?;
-    for count in [1, 2] {
-        browser.press("Make the key").await?;
-        lists(browser, count).await?;
-    }
+    browser.press("Make the key").await?;
+    lists(browser, 1).await?;
+    browser.sees("Made. Register its public half").await?;
+    ensure!(!browser.offers("Make the key").await?, "the forms stay");
+    unfold(browser).await?;
+    browser.press("Make the key").await?;
+    lists(browser, 2).await?;
     let in_use = async || -> Result<Vec<bool>> {
         let rows = listed(browser).await?;
         // By name, whatever their order is: both were made in one second.
@@ -492,4 +505,61 @@ async fn a_browser_that_keeps_no_keys_says_so(t: &mut Test) -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+async fn the_browser_is_asked_once_to_keep_keys(t: &mut Test) -> Result<()> {
+    let browser = t.browser();
+    for (promise, told) in [
+        ("false", "does not promise to keep its keys"),
+        ("true", "This browser keeps its keys"),
+    ] {
+        let script = format!(
+            "window.asked = 0; \
+             StorageManager.prototype.persisted = async () => window.asked > 0 && {promise}; \
+             StorageManager.prototype.persist = async () => {{ window.asked += 1; return {promise}; }}"
+        );
+        let added = browser
+            .cdp(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": script }),
+            )
+            .await?;
+        open(t).await?;
+        browser.sees("There is no key in this browser yet").await?;
+        ensure!(!browser.visible_text().await?.contains("its keys"));
+        ensure!(browser.eval("return window.asked").await? == 0);
+        bring_in(browser, P256_PKCS8).await?;
+        browser.sees(told).await?;
+        unfold(browser).await?;
+        bring_in(browser, P384_SEC1).await?;
+        lists(browser, 2).await?;
+        ensure!(browser.eval("return window.asked").await? == 1);
+        browser.press("Retire…").await?;
+        browser.press("Retire it for good").await?;
+        lists(browser, 1).await?;
+        browser.press("Key 1").await?;
+        remove(browser).await?;
+        browser
+            .cdp("Page.removeScriptToEvaluateOnNewDocument", added)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn the_app_of_a_key_is_named(t: &mut Test) -> Result<()> {
+    let browser = open(t).await?;
+    bring_in(browser, P256_PKCS8).await?;
+    lists(browser, 1).await?;
+    // The key is left, and what was typed is not.
+    browser
+        .eval("localStorage.removeItem('latchkey.service')")
+        .await?;
+    browser.reload().await?;
+    let script = "return document.querySelector('#service-client')?.value === arguments[0]";
+    browser
+        .until_with("its app is named", script, vec![CLIENT.into()])
+        .await?;
+    let org = browser.field("Org address").await?.prop("value").await?;
+    ensure!(org.as_deref() == Some(t.org().origin()), "{org:?}");
+    browser.sees("in use").await
 }

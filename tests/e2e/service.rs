@@ -41,6 +41,11 @@ async fn the_relay_brings_a_token_that_lists_users(t: &mut Test) -> Result<()> {
     browser.press("Get a token").await?;
     browser.sees("It is checked, and in use.").await?;
     browser.sees("okta.logs.read · not granted").await?;
+    // What was sent is used, and that is as it should be.
+    browser
+        .sees("Used: the next attempt gets a fresh one.")
+        .await?;
+    ensure!(browser.count(".decoded .checks li.failed").await? == 0);
     ensure!(
         t.org().org().counts().grant("client_credentials").given == 1,
         "one request is enough"

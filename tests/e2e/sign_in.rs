@@ -202,7 +202,15 @@ async fn corrections_of_the_org_address_are_shown(t: &mut Test) -> Result<()> {
 async fn test_connection_says_that_an_org_answers(t: &mut Test) -> Result<()> {
     t.connect().await?;
     t.browser().press("Test connection").await?;
-    t.browser().sees("An Okta org answers").await
+    let browser = t.browser();
+    browser.sees("An Okta org answers").await?;
+    browser.sees("Its metadata names it as the issuer").await?;
+    // The same org by another name is another issuer.
+    let other = t.org().origin().replace("localhost", "127.0.0.1");
+    browser.fill("Org address", &other).await?;
+    browser.press("Test connection").await?;
+    let found = format!("names another issuer: {}", t.org().origin());
+    browser.sees(&found).await
 }
 
 async fn what_is_missing_is_pointed_out(t: &mut Test) -> Result<()> {

@@ -1,10 +1,11 @@
-//! *Test connection*: whether the org is there and answers pages.
+//! *Test connection*: whether the org is there and answers pages, and whether what it tells of itself is its own.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use crate::app::{
+    chunks,
     components::busy,
     dom::{Element, el},
     failure::symptom_card,
@@ -12,16 +13,26 @@ use crate::app::{
     state::State,
     task::spawn,
 };
+use crate::browser::http;
+use crate::oauth::discovery::{self, DiscoveryError, Document};
 use crate::okta::{
     diagnosis::{self, Symptom},
     org::OrgUrl,
 };
 
+/// What an org's metadata came to, in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    is_good: bool,
+    text: String,
+}
+
 #[derive(Clone)]
 enum Test {
     None,
     Running,
-    Works(OrgUrl),
+    /// With what its metadata says, once that was looked at.
+    Works(OrgUrl, Option<Verdict>),
     Failed(OrgUrl, Symptom),
 }
 
@@ -39,7 +50,7 @@ pub(super) fn connection_test() -> Element {
         move || (told.get(), chosen_org(session)),
         |(test, org)| match test {
             Test::Running => Some(busy("span", "Asking the org…").class("muted")),
-            Test::Works(tested) if org.as_ref() == Some(&tested) => Some(el(
+            Test::Works(tested, _) if org.as_ref() == Some(&tested) => Some(el(
                 "span class=good>✓ An Okta org answers, and lets this page read it.",
             )),
             _ => None,
@@ -57,6 +68,13 @@ pub(super) fn connection_test() -> Element {
                     let again: Rc<dyn Fn()> = Rc::new(move || run(session, &test));
                     Some(symptom_card(symptom, Some(again)))
                 }
+                Test::Works(tested, Some(verdict)) if org.as_ref() == Some(&tested) => {
+                    let class = match verdict.is_good {
+                        true => "hint below",
+                        false => "warned below",
+                    };
+                    Some(el("p").class(class).text(&verdict.text))
+                }
                 _ => None,
             },
         )
@@ -70,7 +88,15 @@ fn run(session: Session, test: &Rc<State<Test>>) {
     let test = test.clone();
     spawn(async move {
         let outcome = match session.probe(&org).await {
-            Ok(()) => Test::Works(org),
+            Ok(()) => {
+                test.set(Test::Works(org.clone(), None));
+                let found = test.clone();
+                let show = move |org: OrgUrl, verdict| found.set(Test::Works(org, Some(verdict)));
+                if let Ok(work) = chunks::metadata(org, Rc::new(show)).await {
+                    work.await;
+                }
+                return;
+            }
             Err(fault) => {
                 let symptom = diagnosis::network(&fault, &org);
                 Test::Failed(org, symptom)
@@ -85,3 +111,38 @@ fn chosen_org(session: Session) -> Option<OrgUrl> {
         .settings
         .with(|settings| settings.org_url().ok().map(|(org, _)| org))
 }
+
+/// Reads an org's metadata and holds it against the org's address. Okta's endpoints are fixed, so a sign-in does without.
+pub async fn judge_metadata(org: OrgUrl, show: Show) {
+    let request = discovery::request(org.as_str(), Document::OpenId);
+    let Ok(answer) = http::send(&request, None).await else {
+        return;
+    };
+    let judged = discovery::process(&answer.response, org.as_str());
+    let is_good = judged.is_ok();
+    let text = match judged {
+        Ok(metadata) => {
+            let count = metadata.endpoints.len().to_string();
+            ["Its metadata names it as the issuer, and ", &count, " endpoints, all at this address."].concat()
+        }
+        Err(DiscoveryError::Issuer { found }) => [
+            "Its metadata names another issuer: ",
+            &found,
+            ". Enter that address if it is the one that the app is meant for; tokens of one are not the other’s.",
+        ]
+        .concat(),
+        Err(DiscoveryError::Endpoint { name, found }) => [
+            "Its metadata sends requests elsewhere: ",
+            &name,
+            " is ",
+            &found,
+            ". This page goes to the org’s own endpoints only.",
+        ]
+        .concat(),
+        Err(_) => "Its metadata cannot be read as an Okta org’s. A sign-in does without it.".to_owned(),
+    };
+    show(org, Verdict { is_good, text });
+}
+
+/// Where a verdict goes.
+pub type Show = Rc<dyn Fn(OrgUrl, Verdict)>;
