@@ -165,6 +165,6 @@ fn rate_gauge(session: Session, rate: crate::okta::rate_limit::RateLimit) -> Ele
         .text(&calls)
         .text_of(move || match rate.reset.saturating_sub(session.org_now()) {
             0 => String::new(),
-            seconds => [" · resets in ", &seconds.to_string(), " s"].concat(),
+            seconds => [" · resets in\u{a0}", &seconds.to_string(), "\u{a0}s"].concat(),
         })
 }

@@ -222,6 +222,7 @@ async fn every_form_of_a_key_is_brought_in(t: &mut Test) -> Result<()> {
         }
         // The same again, whatever its form, is known.
         if key == RSA_PKCS1 {
+            unfold(browser).await?;
             bring_in(browser, RSA_PKCS8).await?;
             browser.sees("This key is here already, as Key 1").await?;
             lists(browser, 1).await?;

@@ -149,8 +149,13 @@ fn row(member: &Member, moving: Option<&Rc<dyn Fn(u64) -> u64>>) -> Element {
         ]),
         (None, _) => el("dd").child(el("span class=value").text(&member.value)),
     };
+    // What an access token's members mean is another matter.
     let meaning = match member.name.as_str() {
-        // An access token's has more to it.
+        "alg" => Some("How the key signs."),
+        "kid" => Some("Which of the app’s keys signs it."),
+        "iss" => Some("Who says so: the app, by its client ID."),
+        "sub" => Some("Of whom it is said: of the same app."),
+        "aud" => Some("To whom: the org’s token endpoint, and nobody else."),
         "jti" => Some("Its own name. Okta takes each once."),
         name => jwt::explain(name),
     };

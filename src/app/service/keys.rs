@@ -105,7 +105,7 @@ fn ways(ring: KeyRing, forms: &Forms) -> Element {
             first.set(true);
         }
     });
-    let details = el("details class=way")
+    let details = el("details class='panel kit'")
         .flag_of("open", move || unfolded.get())
         .flag_of("hidden", move || ring.standing.get() == Standing::Reading);
     let shown = details.clone();

@@ -171,7 +171,7 @@ fn command(tool: &Tool<'_>, signed: &Signed, request: &Request, shown: &Request)
         _ => "Copy for PowerShell",
     };
     el("div class='stack tight'").children([
-        el("pre class='snippet mono' tabindex=0 role=region")
+        el("pre class='secret snippet mono' tabindex=0 role=region")
             .attr("aria-label", tool.name)
             .text(&write(shown)),
         el("div class=row").child(copy_button(label, "button", move || Some(whole.clone()))),
@@ -200,6 +200,7 @@ fn paste(desk: Desk) -> Element {
                 field,
                 el("p id=service-answer-below class=below")
                     .class_of("error", move || is_empty.get())
+                    .class_of("hint", move || !is_empty.get())
                     .text_of(move || match is_empty.get() {
                         true => "Paste what the command wrote, from { to }.",
                         false => "It is checked as if it had come by itself, and leaves this field at once.",

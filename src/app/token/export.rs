@@ -92,7 +92,7 @@ fn tools(text: &Arc<str>, grant: &Arc<Grant>) -> Element {
             (true, _) => "Whoever gets to read this can use the token until it expires.",
             _ => "The token is left out: give it by the variable that the text names.",
         }),
-        el("pre class='snippet mono' tabindex=0 role=region aria-label='Text for the tool'")
+        el("pre class='secret snippet mono' tabindex=0 role=region aria-label='Text for the tool'")
             .text_of(move || shown().text),
         el("div class=row").children([
             copy_button("Copy", "button", move || Some(copied().text)),

@@ -121,7 +121,7 @@ Try again. If it stays so, look for a proxy or VPN that cuts long answers.
 cors:
 CORS kept the answer from this page
 The org answers at this address, but without the headers that let a page of this origin read it.
-Add this page's origin under Security, API, Trusted Origins, with CORS ticked. If it is there, or the call has a token, which needs no such entry, look for a proxy or an extension that takes headers away.
+Add this page's origin under Security, API, Trusted Origins, with CORS ticked. A call with a token needs no such entry: if this one has a token, or the entry is there, look for a proxy or an extension that takes headers away.
 > retry trusted-origins
 hidden:
 No Okta org can be read there
