@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use crate::access::{Permission, require};
 use crate::accounts::PASSWORD;
-use crate::directory::User;
 use crate::directory::status::Status;
+use crate::directory::{Subject, User};
 use crate::random;
 use crate::state::Org;
 
@@ -25,7 +25,7 @@ use super::lifecycle::enter;
 use super::links;
 use super::query::Query;
 use super::user::named;
-use super::user_view::credentials;
+use super::user_view::CredentialsView;
 use super::validation;
 
 /// `POST /api/v1/users/{id}/credentials/change_password`.
@@ -121,7 +121,7 @@ pub(super) async fn forgot_password(
 }
 
 fn answer(user: &User) -> Response {
-    axum::Json(credentials(user)).into_response()
+    axum::Json(CredentialsView(user, &Subject::Stored(user))).into_response()
 }
 
 fn not_updated(cause: String) -> Refused {

@@ -21,7 +21,7 @@ use super::links;
 use super::projection::Projection;
 use super::query::Query;
 use super::user::named;
-use super::user_view::{Links, Omissions, UserView};
+use super::user_view::{self, Links, Omissions, UserView};
 
 /// `GET /api/v1/groups/{id}`.
 pub(super) async fn one(
@@ -116,20 +116,17 @@ pub(super) async fn members(
     let base = links::base(&org, &parts);
     let users: Vec<_> = numbers
         .iter()
-        .filter_map(|number| snapshot.user(*number))
+        .filter_map(|number| snapshot.subject(*number))
         .collect();
-    let views: Vec<_> = users
-        .iter()
-        .map(|user| UserView {
-            user,
-            base: &base,
-            links: Links::Own,
-            omissions: Omissions::of(&parts.headers),
-            projection: &Projection::ALL,
-            embedded: None,
-        })
-        .collect();
-    let mut response = axum::Json(views).into_response();
+    let views = users.into_iter().map(|subject| UserView {
+        subject,
+        base: &base,
+        links: Links::Own,
+        omissions: Omissions::of(&parts.headers),
+        projection: &Projection::ALL,
+        embedded: None,
+    });
+    let mut response = user_view::page(views);
     let address = format!("{base}/api/v1/groups/{id}/users");
     links::add(
         &mut response,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::access::{Caller, Permission, require, require_or_self};
 use crate::directory::status::Status;
-use crate::directory::{Credentials, Kind, Provider, Snapshot, User};
+use crate::directory::{Credentials, Kind, Provider, Snapshot, Subject, User};
 use crate::state::Org;
 
 use super::answer::Refused;
@@ -109,7 +109,7 @@ pub(super) fn named(snapshot: &Snapshot, id: &str, caller: &Caller) -> Result<Us
 pub(super) fn view(org: &Org, parts: &Parts, user: &User, embedded: Option<Value>) -> Response {
     let base = links::base(org, parts);
     let view = UserView {
-        user,
+        subject: Subject::Stored(user),
         base: &base,
         links: Links::Full,
         omissions: Omissions::of(&parts.headers),

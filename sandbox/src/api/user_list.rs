@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use crate::access::{Caller, Permission, require_or_self};
 use crate::directory::{Property, Snapshot};
@@ -19,7 +19,7 @@ use super::projection::Projection;
 use super::query::Query;
 use super::sorting::{self, Order};
 use super::user_query::{FilterDialect, SearchDialect, Selection};
-use super::user_view::{Links, Omissions, UserView};
+use super::user_view::{self, Links, Omissions, UserView};
 
 /// Lists users.
 pub(super) async fn list(State(org): State<Arc<Org>>, parts: Parts) -> Result<Response, Refused> {
@@ -178,20 +178,17 @@ fn answer(
     };
     let users: Vec<_> = numbers
         .iter()
-        .filter_map(|number| snapshot.user(*number))
+        .filter_map(|number| snapshot.subject(*number))
         .collect();
-    let views: Vec<_> = users
-        .iter()
-        .map(|user| UserView {
-            user,
-            base,
-            links: Links::Own,
-            omissions: request.omissions,
-            projection: &request.projection,
-            embedded: None,
-        })
-        .collect();
-    let mut response = axum::Json(views).into_response();
+    let views = users.into_iter().map(|subject| UserView {
+        subject,
+        base,
+        links: Links::Own,
+        omissions: request.omissions,
+        projection: &request.projection,
+        embedded: None,
+    });
+    let mut response = user_view::page(views);
     let next = next.as_deref().map(|after| (after, request.limit));
     links::add(
         &mut response,

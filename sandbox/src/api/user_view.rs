@@ -1,17 +1,21 @@
 //! Users as JSON.
 
-use axum::http::{HeaderMap, header};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
+use crate::directory::attributes::{ATTRIBUTES, attribute};
+use crate::directory::field::Field;
 use crate::directory::status::Status;
-use crate::directory::{Kind, Profile, Provider, User, dates};
+use crate::directory::{Kind, Property, Provider, Subject, User, dates};
 
 use super::projection::Projection;
 
 /// One user, ready to be written.
 pub(super) struct UserView<'a> {
-    pub(super) user: &'a User,
+    pub(super) subject: Subject<'a>,
     /// The org's address.
     pub(super) base: &'a str,
     pub(super) links: Links,
@@ -64,7 +68,7 @@ impl Omissions {
 
 impl Serialize for UserView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let user = self.user;
+        let user = &*self.subject.record();
         let mut map = Members {
             map: serializer.serialize_map(None)?,
             projection: self.projection,
@@ -77,15 +81,15 @@ impl Serialize for UserView<'_> {
         map.put("lastLogin", &Date(user.last_login))?;
         map.put("lastUpdated", &Date(Some(user.last_updated)))?;
         map.put("passwordChanged", &Date(user.password_changed))?;
-        map.put("type", &json!({ "id": user.type_id }))?;
-        map.put("profile", &ProfileView(&user.profile, self.projection))?;
+        map.put("type", &One("id", &user.type_id))?;
+        map.put("profile", &ProfileView(&self.subject, self.projection))?;
         if !self.omissions.credentials {
-            map.put("credentials", &credentials(user))?;
+            map.put("credentials", &CredentialsView(user, &self.subject))?;
         }
         if let Some(embedded) = &self.embedded {
             map.put("_embedded", embedded)?;
         }
-        map.put("_links", &LinksView(self))?;
+        map.put("_links", &LinksView(self, user))?;
         map.map.end()
     }
 }
@@ -108,42 +112,109 @@ struct Date(Option<i64>);
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.map(dates::format).serialize(serializer)
+        self.0.map(dates::Text::of).serialize(serializer)
     }
 }
 
-struct ProfileView<'a>(&'a Profile, &'a Projection);
+/// An object with one member.
+struct One<'a, T: Serialize + ?Sized>(&'static str, &'a T);
+
+impl<T: Serialize + ?Sized> Serialize for One<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry(self.0, self.1)?;
+        map.end()
+    }
+}
+
+struct ProfileView<'a>(&'a Subject<'a>, &'a Projection);
 
 impl Serialize for ProfileView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.sent().filter(|(name, _)| self.1.has_attribute(name)))
+        let sends = |name: &str| self.1.has_attribute(name);
+        if let Subject::Stored(user) = self.0 {
+            return serializer.collect_map(user.profile.sent().filter(|(name, _)| sends(name)));
+        }
+        // Read and written one by one: a list of a million is made of nothing else.
+        let mut map = serializer.serialize_map(None)?;
+        for attribute in ATTRIBUTES.iter().filter(|own| sends(own.name)) {
+            let value = self.0.property(&Property::Profile(attribute));
+            if value.is_present() || attribute.always_sent {
+                map.serialize_entry(attribute.name, &value)?;
+            }
+        }
+        map.end()
     }
 }
 
-pub(super) fn credentials(user: &User) -> Value {
-    let provider = user.credentials.provider;
-    let mut credentials =
-        json!({ "provider": { "type": provider.kind(), "name": provider.name() } });
-    if user.credentials.password {
-        credentials["password"] = json!({});
+/// The credentials of a user, and whose they are.
+pub(super) struct CredentialsView<'a>(pub(super) &'a User, pub(super) &'a Subject<'a>);
+
+impl Serialize for CredentialsView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(user, subject) = self;
+        let mut map = serializer.serialize_map(None)?;
+        let email = attribute("email").map(|email| subject.property(&Property::Profile(email)));
+        if let Some(Field::Text(email)) = email
+            && !email.is_empty()
+        {
+            map.serialize_entry("emails", &[Email(&email)])?;
+        }
+        if user.credentials.password {
+            map.serialize_entry("password", &Empty {})?;
+        }
+        map.serialize_entry("provider", &ProviderView(user.credentials.provider))?;
+        if let Some(question) = &user.credentials.recovery_question {
+            map.serialize_entry("recovery_question", &One("question", question))?;
+        }
+        map.end()
     }
-    if let Some(question) = &user.credentials.recovery_question {
-        credentials["recovery_question"] = json!({ "question": question });
-    }
-    if !user.email().is_empty() {
-        credentials["emails"] = json!([
-            { "value": user.email(), "status": "VERIFIED", "type": "PRIMARY" },
-        ]);
-    }
-    credentials
 }
 
-struct LinksView<'a>(&'a UserView<'a>);
+#[derive(serde::Serialize)]
+struct Empty {}
+
+struct Email<'a>(&'a str);
+
+impl Serialize for Email<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([
+            ("status", "VERIFIED"),
+            ("type", "PRIMARY"),
+            ("value", self.0),
+        ])
+    }
+}
+
+struct ProviderView(Provider);
+
+impl Serialize for ProviderView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("name", self.0.name()), ("type", self.0.kind())])
+    }
+}
+
+/// A response with a page of users.
+pub(super) fn page<'a>(views: impl ExactSizeIterator<Item = UserView<'a>>) -> Response {
+    let mut body = Vec::with_capacity(BYTES_OF_ONE * (views.len() + 1));
+    let mut serializer = serde_json::Serializer::new(&mut body);
+    // Writing to memory does not fail, and every key is a text.
+    let _ = serializer.collect_seq(views);
+    let mut response = Response::new(Body::from(body));
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// Somewhat more than a user takes in a list.
+const BYTES_OF_ONE: usize = 1_500;
+
+struct LinksView<'a>(&'a UserView<'a>, &'a User);
 
 impl Serialize for LinksView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let user = self.1;
         let UserView {
-            user,
             base,
             links,
             omissions,
@@ -169,7 +240,7 @@ impl Serialize for LinksView<'_> {
             let user_type = format!("{base}/api/v1/meta/types/user/{}", user.type_id);
             map.serialize_entry("type", &json!({ "href": user_type }))?;
         }
-        map.serialize_entry("self", &json!({ "href": own }))?;
+        map.serialize_entry("self", &One("href", &own))?;
         map.end()
     }
 }

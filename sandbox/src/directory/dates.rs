@@ -1,6 +1,7 @@
 //! Instants as Okta writes them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use serde::ser::{Serialize, Serializer};
 
 /// A day, in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
@@ -13,9 +14,47 @@ pub const MINUTE: i64 = 60_000;
 
 /// `millis` since the epoch as `yyyy-MM-dd'T'HH:mm:ss.SSS'Z'`.
 pub fn format(millis: i64) -> String {
-    DateTime::from_timestamp_millis(millis)
-        .unwrap_or_default()
-        .to_rfc3339_opts(SecondsFormat::Millis, true)
+    Text::of(millis).as_str().to_owned()
+}
+
+/// An instant as [`format`] writes it, without a place of its own in memory: a list has six for each user.
+#[derive(Clone, Copy, Debug)]
+pub struct Text([u8; 24]);
+
+impl Text {
+    /// The text of `millis` since the epoch. What lies outside of four-digit years is the epoch: nobody has such a date.
+    pub fn of(millis: i64) -> Self {
+        let instant = DateTime::from_timestamp_millis(millis)
+            .filter(|instant| (0..10_000).contains(&instant.year()))
+            .unwrap_or_default();
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let mut put = |place: std::ops::Range<usize>, mut value: u32| {
+            for digit in text[place].iter_mut().rev() {
+                *digit = b'0' + (value % 10) as u8;
+                value /= 10;
+            }
+        };
+        put(0..4, instant.year().unsigned_abs());
+        put(5..7, instant.month());
+        put(8..10, instant.day());
+        put(11..13, instant.hour());
+        put(14..16, instant.minute());
+        put(17..19, instant.second());
+        put(20..23, instant.timestamp_subsec_millis());
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        // It holds nothing but ASCII.
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// The day of `millis` as `yyyy-MM-dd`.
@@ -52,6 +91,9 @@ mod tests {
     fn dates_are_read_and_written() {
         assert_eq!(format(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(format(1_649_087_765_000), "2022-04-04T15:56:05.000Z");
+        assert_eq!(format(1_709_251_199_987), "2024-02-29T23:59:59.987Z");
+        assert_eq!(format(-1), "1969-12-31T23:59:59.999Z");
+        assert_eq!(format(i64::MAX), format(0));
         for text in [
             "2022-04-04T15:56:05.000Z",
             "2022-04-04T15:56:05Z",

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::dates;
@@ -62,6 +63,22 @@ impl<'a> Field<'a> {
     /// Whether there is a value.
     pub fn is_present(&self) -> bool {
         !matches!(self, Self::Missing)
+    }
+}
+
+impl Serialize for Field<'_> {
+    /// Writes what [`Field::into_json`] would give, without making it first.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Boolean(value) => serializer.serialize_bool(*value),
+            Self::Date(millis) => dates::Text::of(*millis).serialize(serializer),
+            Self::Integer(value) => serializer.serialize_i64(*value),
+            Self::Integers(values) => values.serialize(serializer),
+            Self::Missing => serializer.serialize_unit(),
+            Self::Number(value) => serializer.serialize_f64(*value),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Texts(texts) => texts.serialize(serializer),
+        }
     }
 }
 

@@ -113,14 +113,19 @@ impl Person {
 
     /// Everything about the person at once.
     pub(super) fn user(&self) -> User {
-        let timeline = self.timeline();
-        let mut profile = Profile::default();
+        let mut user = self.record();
         for attribute in &ATTRIBUTES {
             let value = self.value(attribute);
             if value.is_present() {
-                profile.push(attribute, value.into_json());
+                user.profile.push(attribute, value.into_json());
             }
         }
+        user
+    }
+
+    /// Everything but the profile, which is empty.
+    pub(super) fn record(&self) -> User {
+        let timeline = self.timeline();
         User {
             number: self.number,
             id: self.id(),
@@ -133,7 +138,7 @@ impl Person {
             password_changed: timeline.password_changed,
             reset_factors: 0,
             type_id: self.type_id(),
-            profile,
+            profile: Profile::default(),
             credentials: self.credentials(),
         }
     }

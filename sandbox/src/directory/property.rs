@@ -1,5 +1,7 @@
 //! Single properties of a user, stored or made on the spot.
 
+use std::borrow::Cow;
+
 use super::attributes::{Attribute, attribute};
 use super::field::Field;
 use super::person::Person;
@@ -72,6 +74,14 @@ impl<'a> Subject<'a> {
         match self {
             Self::Made(person) => made(person, property),
             Self::Stored(user) => stored(user, property),
+        }
+    }
+
+    /// The user; one who is made on the spot comes without the profile, which [`Self::property`] gives piece by piece.
+    pub fn record(&self) -> Cow<'a, User> {
+        match self {
+            Self::Made(person) => Cow::Owned(person.record()),
+            Self::Stored(user) => Cow::Borrowed(user),
         }
     }
 
