@@ -66,7 +66,11 @@ pub(crate) async fn measure(
         Ok(samples) => samples,
         Err(error) => {
             let shown = browser.visible_text().await.unwrap_or_default();
-            let shown: String = shown.lines().take(30).map(|line| format!("\n  {line}")).collect();
+            let shown: String = shown
+                .lines()
+                .take(30)
+                .map(|line| format!("\n  {line}"))
+                .collect();
             return Err(anyhow!("{error:#}\nThe page shows:{shown}"));
         }
     };
@@ -127,13 +131,18 @@ impl Bench<'_> {
             "memory": { "before": memory_before, "after": memory_after, "counting": counting.describe() },
         });
         if is_full {
-            samples["first_rows"] = beginnings.into();
             self.say("scrolling");
-            samples["scroll"] = self.scroll(counting).await?;
+            let scroll = self.scroll(counting).await?;
             self.say("filtering");
-            samples["filter"] = self.filter().await?;
+            let filter = self.filter().await?;
             self.say("sorting");
-            samples["sort"] = self.sort(runs).await?;
+            let sort = self.sort(runs).await?;
+            samples["full"] = json!({
+                "first_rows": beginnings,
+                "scroll": scroll,
+                "filter": filter,
+                "sort": sort,
+            });
             samples["memory"]["end"] = counting.measure(self.browser).await?;
         }
         Ok(samples)

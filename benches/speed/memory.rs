@@ -44,7 +44,8 @@ impl Counting {
     /// byte is in one of the two.
     pub(crate) async fn measure(self, browser: &Browser) -> Result<Value> {
         let heap = heap(browser).await?;
-        let script = "return bench.memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0)";
+        let script =
+            "return bench.memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0)";
         let wasm = browser.eval(script).await?;
         let wasm = wasm.as_u64().filter(|bytes| *bytes > 0);
         let wasm = wasm.context("the memory of the page's program was not found")?;
@@ -65,7 +66,9 @@ impl Counting {
 async fn heap(browser: &Browser) -> Result<u64> {
     // What the first round lets go of may hold more that the second can take.
     for _ in 0..2 {
-        browser.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+        browser
+            .cdp("HeapProfiler.collectGarbage", json!({}))
+            .await?;
     }
     let usage = browser.cdp("Runtime.getHeapUsage", json!({})).await?;
     let parts = ["usedSize", "embedderHeapUsedSize", "backingStorageSize"];

@@ -1,5 +1,6 @@
 //! Latchkey's commands. Each sets up what it needs, so that a fresh clone needs nothing but Rust.
 
+mod bench;
 mod command;
 mod conformance;
 mod release;
@@ -39,6 +40,8 @@ enum Command {
     Build(release::Options),
     /// Show what a first visit downloads, and fail when that is over the budget
     Size(size::Options),
+    /// Measure speed and memory with many users, against the goals, and show how it went
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -59,5 +62,6 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Conformance(options) => conformance::run(&workspace, &options),
         Command::Build(options) => release::run(&workspace, &options),
         Command::Size(options) => size::run(&workspace, &options),
+        Command::Bench(options) => bench::run(&workspace, &options),
     }
 }
