@@ -7,7 +7,7 @@ pub(super) fn of_rows(rows: &[Row]) -> String {
     let lines = rows.iter().map(|row| {
         let value = row
             .value
-            .map_or("not there".to_owned(), |value| row.unit.show(value));
+            .map_or_else(|| "not there".to_owned(), |value| row.unit.show(value));
         let goal = row
             .goal
             .map_or(String::new(), |goal| format!("≤ {}", row.unit.show(goal)));
