@@ -31,7 +31,7 @@ pub(super) fn of_curve(curve: &[Point]) -> String {
             grouped(point.users),
             Unit::Milliseconds.show(point.page),
             Unit::Milliseconds.show(point.baseline),
-            Unit::Times.show(point.page / point.baseline),
+            Unit::Times.show(point.ratio),
             Unit::Milliseconds.show(point.thousand),
             Unit::Bytes.show(point.bytes),
         ]
@@ -130,6 +130,7 @@ mod tests {
             users: 100_000,
             page: 2_200.0,
             baseline: 2_000.0,
+            ratio: 1.1,
             thousand: 22.0,
             bytes: 250.4,
         };
