@@ -304,3 +304,39 @@ const CREDENTIALS_LINKS: [&str; 6] = [
     "resetPassword",
     "unlock",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::Directory;
+
+    /// A user as a list has them.
+    fn written(subject: Subject<'_>, projection: &Projection) -> String {
+        let view = UserView {
+            subject,
+            base: "http://localhost:8081",
+            links: Links::Own,
+            omissions: Omissions::default(),
+            projection,
+            embedded: None,
+        };
+        serde_json::to_string(&view).unwrap()
+    }
+
+    #[test]
+    fn whoever_is_made_on_the_spot_is_written_as_one_who_is_stored() {
+        let snapshot = Directory::new(2_000, "http://localhost:8081").snapshot();
+        let some = Projection::read(Some("status,profile:(email,skills),credentials"));
+        for projection in [Projection::ALL, some.unwrap()] {
+            for number in 0..2_000 {
+                let made = snapshot.subject(number).unwrap();
+                let stored = made.user();
+                assert_eq!(
+                    written(made, &projection),
+                    written(Subject::Stored(&stored), &projection),
+                    "{number}"
+                );
+            }
+        }
+    }
+}
