@@ -18,6 +18,8 @@ mod e2e {
     mod below;
     mod carry;
     mod dpop;
+    mod export;
+    mod grid;
     mod identity;
     mod keys;
     mod navigation;
@@ -36,6 +38,8 @@ mod e2e {
         // The long ones first, so that the last to end is a short one.
         let topics = [
             access::tests(),
+            export::tests(),
+            grid::tests(),
             users::tests(),
             dpop::tests(),
             wallet::tests(),

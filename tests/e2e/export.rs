@@ -51,7 +51,9 @@ async fn caught(browser: &Browser) -> Result<String> {
             Vec::new(),
         )
         .await?;
-    text.as_str().map(str::to_owned).with_context(|| format!("no file: {text}"))
+    text.as_str()
+        .map(str::to_owned)
+        .with_context(|| format!("no file: {text}"))
 }
 
 async fn begin(browser: &Browser, what: &str, columns: &str, format: &str) -> Result<()> {
@@ -82,9 +84,17 @@ fn holds_everyone(t: &Test, file: &str) -> Result<()> {
     for line in file.split("\r\n").skip(1).filter(|line| !line.is_empty()) {
         let id = line.split(',').next().unwrap_or_default();
         ensure!(people.contains_key(id), "{line} is nobody");
-        ensure!(seen.insert(id.to_owned(), ()).is_none(), "{id} is there twice");
+        ensure!(
+            seen.insert(id.to_owned(), ()).is_none(),
+            "{id} is there twice"
+        );
     }
-    ensure!(seen.len() == people.len(), "{} of {}", seen.len(), people.len());
+    ensure!(
+        seen.len() == people.len(),
+        "{} of {}",
+        seen.len(),
+        people.len()
+    );
     Ok(())
 }
 
@@ -95,7 +105,10 @@ async fn everyone_as_csv_once(t: &mut Test) -> Result<()> {
     begin(browser, "all", "table", "csv").await?;
     whole(browser).await?;
     browser
-        .sees(&format!("{} users from 5 pages, each taken once", listed_people(t)))
+        .sees(&format!(
+            "{} users from 5 pages, each taken once",
+            listed_people(t)
+        ))
         .await?;
     let file = caught(browser).await?;
     ensure!(
@@ -105,7 +118,10 @@ async fn everyone_as_csv_once(t: &mut Test) -> Result<()> {
     );
     holds_everyone(t, &file)?;
     for (id, login) in people(t) {
-        ensure!(file.contains(&format!("\r\n{id},")) && file.contains(&login), "{login}");
+        ensure!(
+            file.contains(&format!("\r\n{id},")) && file.contains(&login),
+            "{login}"
+        );
     }
     browser.press("Remove it from this browser").await?;
     browser
@@ -145,14 +161,19 @@ async fn what_is_chosen_without_a_call(t: &mut Test) -> Result<()> {
     browser.sees("2 selected").await?;
     let rows = browser.rows().await?;
     begin(browser, "chosen", "table", "jsonl").await?;
-    browser.until("a file", "return Boolean(window.caught)").await?;
+    browser
+        .until("a file", "return Boolean(window.caught)")
+        .await?;
     let file = caught(browser).await?;
     let lines: Vec<Value> = file
         .lines()
         .map(serde_json::from_str)
         .collect::<Result<_, _>>()?;
     ensure!(lines.len() == 2);
-    ensure!(lines[0]["profile.login"] == rows[0][1].as_str() && lines[1]["profile.login"] == rows[2][1].as_str());
+    ensure!(
+        lines[0]["profile.login"] == rows[0][1].as_str()
+            && lines[1]["profile.login"] == rows[2][1].as_str()
+    );
     ensure!(browser.calls("/api/v1/users").await? == calls);
     Ok(())
 }
@@ -173,7 +194,8 @@ async fn to_a_place_on_the_disk(t: &mut Test) -> Result<()> {
     holds_everyone(t, file)?;
     let name = browser.eval("return asked").await?;
     ensure!(
-        name.as_str().is_some_and(|name| name.starts_with("users-127.0.0.1-") && name.ends_with(".csv")),
+        name.as_str()
+            .is_some_and(|name| name.starts_with("users-127.0.0.1-") && name.ends_with(".csv")),
         "{name}"
     );
     // What is on the disk is not kept by the browser any more.
@@ -196,7 +218,9 @@ async fn slow(t: &Test, rules: Vec<Rule>) {
 async fn an_export_goes_on_after_a_reload(t: &mut Test) -> Result<()> {
     t.restart_org(|config| config.users = 6_000).await?;
     t.connect().await?;
-    t.browser().press_label("Keep the token in this tab").await?;
+    t.browser()
+        .press_label("Keep the token in this tab")
+        .await?;
     t.sign_in(ADMIN).await?;
     let browser = t.browser();
     browser.users_listed().await?;
@@ -208,7 +232,9 @@ async fn an_export_goes_on_after_a_reload(t: &mut Test) -> Result<()> {
     browser.until("some pages", begun).await?;
     browser.reload().await?;
     browser.users_listed().await?;
-    browser.sees("An export was left before it was whole").await?;
+    browser
+        .sees("An export was left before it was whole")
+        .await?;
     catch_downloads(browser).await?;
     t.org().org().clear_faults();
     browser.press("Go on").await?;
@@ -246,7 +272,9 @@ async fn an_export_goes_on_with_a_new_token(t: &mut Test) -> Result<()> {
     let again = "const banner = [...document.querySelectorAll('.banner')].find((banner) => banner.textContent.includes('the export goes on')); \
          [...banner.querySelectorAll('button')].find((button) => clean(button.textContent) === 'Sign in again').click()";
     browser.eval(again).await?;
-    browser.sees("An export was left before it was whole").await?;
+    browser
+        .sees("An export was left before it was whole")
+        .await?;
     catch_downloads(browser).await?;
     browser.press("Go on").await?;
     whole(browser).await?;
@@ -293,7 +321,9 @@ async fn twenty_thousand_through_every_fault(t: &mut Test) -> Result<()> {
     });
     begin(browser, "all", "table", "csv").await?;
     // The network goes, and comes back.
-    browser.until("some pages", "return has(' users, ')").await?;
+    browser
+        .until("some pages", "return has(' users, ')")
+        .await?;
     network(browser, true).await?;
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     network(browser, false).await?;
@@ -320,7 +350,9 @@ async fn loading_twenty_thousand_through_every_fault(t: &mut Test) -> Result<()>
     go_on_until(browser, &all, "Go on").await?;
     t.org().org().clear_faults();
     begin(browser, "shown", "table", "csv").await?;
-    browser.until("a file", "return Boolean(window.caught)").await?;
+    browser
+        .until("a file", "return Boolean(window.caught)")
+        .await?;
     holds_everyone(t, &caught(browser).await?)
 }
 
@@ -340,7 +372,12 @@ async fn go_on_until(browser: &Browser, done: &str, button: &str) -> Result<()> 
         "if ({done}) {{ return true; }} named('button', arguments[0])?.click(); return null"
     );
     browser
-        .until_within("the end", &script, vec![button.into()], Duration::from_secs(240))
+        .until_within(
+            "the end",
+            &script,
+            vec![button.into()],
+            Duration::from_secs(240),
+        )
         .await?;
     Ok(())
 }
@@ -348,14 +385,18 @@ async fn go_on_until(browser: &Browser, done: &str, button: &str) -> Result<()> 
 async fn one_tab_at_a_time(t: &mut Test) -> Result<()> {
     t.restart_org(|config| config.users = 6_000).await?;
     t.connect().await?;
-    t.browser().press_label("Keep the token in this tab").await?;
+    t.browser()
+        .press_label("Keep the token in this tab")
+        .await?;
     t.sign_in(ADMIN).await?;
     let browser = t.browser();
     browser.users_listed().await?;
     catch_downloads(browser).await?;
     slow(t, Vec::new()).await;
     begin(browser, "all", "table", "csv").await?;
-    browser.until("some pages", "return has(' users, ')").await?;
+    browser
+        .until("some pages", "return has(' users, ')")
+        .await?;
     let first = browser.client.window().await?;
     // The first tab opens the second, which begins with a copy of what that keeps.
     let second = browser.client.new_window(true).await?;
@@ -364,7 +405,9 @@ async fn one_tab_at_a_time(t: &mut Test) -> Result<()> {
     t.connect_in(browser).await?;
     browser.press("Sign in").await?;
     browser.users_listed().await?;
-    browser.sees("An export is on its way in another tab").await?;
+    browser
+        .sees("An export is on its way in another tab")
+        .await?;
     browser.client.close_window().await?;
     browser.client.switch_to_window(first).await?;
     t.org().org().clear_faults();
@@ -380,10 +423,16 @@ async fn no_value_is_a_formula(t: &mut Test) -> Result<()> {
     whole(browser).await?;
     let file = caught(browser).await?;
     // The sandbox has people with such names on purpose.
-    ensure!(file.contains("'="), "nobody in the sandbox is called like a formula");
+    ensure!(
+        file.contains("'="),
+        "nobody in the sandbox is called like a formula"
+    );
     let is_formula = |cell: &str| cell.starts_with(['=', '@', '\t']);
     for cell in file.split([',', '\n']) {
-        ensure!(!is_formula(cell.trim_start_matches('"')), "{cell} is a formula");
+        ensure!(
+            !is_formula(cell.trim_start_matches('"')),
+            "{cell} is a formula"
+        );
     }
     Ok(())
 }

@@ -78,10 +78,15 @@ async fn everyone_is_sorted_without_the_org(t: &mut Test) -> Result<()> {
     let calls = browser.calls("/api/v1/users").await?;
     let mut logins = logins(t);
     logins.sort_by_key(|login| login.to_lowercase());
-    let first_login = "return shownRows()[0] && clean(shownRows()[0].children[2].textContent) === arguments[0]";
+    let first_login =
+        "return shownRows()[0] && clean(shownRows()[0].children[2].textContent) === arguments[0]";
     browser.press("Login").await?;
     browser
-        .until_with("the first login", first_login, vec![logins[0].clone().into()])
+        .until_with(
+            "the first login",
+            first_login,
+            vec![logins[0].clone().into()],
+        )
         .await?;
     browser.press("Login").await?;
     let last = logins.last().context("someone is listed")?;
@@ -110,12 +115,22 @@ async fn columns_are_chosen_and_stay(t: &mut Test) -> Result<()> {
     browser.press("Columns").await?;
     toggle(browser, "profile.department").await?;
     toggle(browser, "profile.email").await?;
-    let user = t.org().org().directory.snapshot().user(30).context("a user")?;
+    let user = t
+        .org()
+        .org()
+        .directory
+        .snapshot()
+        .user(30)
+        .context("a user")?;
     let department = user.profile()["department"]
         .as_str()
         .unwrap_or_default()
         .to_owned();
-    ensure!(!department.is_empty(), "{:?} has no department", user.login());
+    ensure!(
+        !department.is_empty(),
+        "{:?} has no department",
+        user.login()
+    );
     let script = "const heads = [...document.querySelectorAll('[role=columnheader]')].map((head) => clean(head.textContent)); \
          const at = heads.indexOf('Department'); \
          const row = shownRows().find((row) => row.textContent.includes(arguments[0])); \
@@ -198,12 +213,18 @@ async fn rows_are_chosen_and_copied(t: &mut Test) -> Result<()> {
             "return shownRows()[1].ariaSelected === 'true' && shownRows()[2].ariaSelected === 'false'",
         )
         .await?;
-    ensure!(!browser.url().await?.contains("/users/"), "a user was opened");
+    ensure!(
+        !browser.url().await?.contains("/users/"),
+        "a user was opened"
+    );
     browser.press("Copy rows").await?;
     browser.sees("Copied").await?;
     let copied = browser.clipboard().await?;
     let lines: Vec<_> = copied.lines().collect();
-    ensure!(lines.len() == 3 && lines[0].starts_with("Name\tLogin\t"), "{copied}");
+    ensure!(
+        lines.len() == 3 && lines[0].starts_with("Name\tLogin\t"),
+        "{copied}"
+    );
     ensure!(
         lines[1].starts_with(&format!("{}\t{}\t", rows[1][0], rows[1][1])),
         "{copied}"
@@ -253,7 +274,11 @@ async fn cells_are_walked_and_copied(t: &mut Test) -> Result<()> {
     browser.key(Key::Down).await?;
     let focus = "return clean(document.activeElement.textContent) === arguments[0] && document.activeElement.role === 'gridcell'";
     browser
-        .until_with("the login of the second row", focus, vec![rows[1][1].clone().into()])
+        .until_with(
+            "the login of the second row",
+            focus,
+            vec![rows[1][1].clone().into()],
+        )
         .await?;
     browser
         .eval("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', ctrlKey: true, bubbles: true }))")
@@ -278,7 +303,10 @@ async fn cells_are_walked_and_copied(t: &mut Test) -> Result<()> {
     browser.key(Key::Enter).await?;
     browser.sees("Close the user").await.or(Ok(()))?;
     browser
-        .until("the user is open", "return location.pathname.includes('/users/')")
+        .until(
+            "the user is open",
+            "return location.pathname.includes('/users/')",
+        )
         .await?;
     Ok(())
 }
@@ -290,14 +318,23 @@ async fn letters_lead_to_names(t: &mut Test) -> Result<()> {
     let name = (300..snapshot.end())
         .filter_map(|number| snapshot.user(number))
         .filter(|user| user.status != Status::Deprovisioned)
-        .map(|user| user.profile()["firstName"].as_str().unwrap_or_default().to_owned())
+        .map(|user| {
+            user.profile()["firstName"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        })
         .find(|name| name.is_ascii() && name.len() > 3)
         .context("a name")?;
     focus_row(browser, 0).await?;
     browser.type_text(&name.to_lowercase()).await?;
     let script = "return document.activeElement.role === 'row' && clean(document.activeElement.children[1].textContent).toLowerCase().startsWith(arguments[0])";
     browser
-        .until_with("the focus on the name", script, vec![name.to_lowercase().into()])
+        .until_with(
+            "the focus on the name",
+            script,
+            vec![name.to_lowercase().into()],
+        )
         .await?;
     Ok(())
 }
@@ -315,7 +352,11 @@ async fn pictures_count_and_filter(t: &mut Test) -> Result<()> {
     browser.press(&bar).await?;
     let all = listed_people(t);
     browser
-        .sees(&format!("{} of {} loaded match", grouped(locked), grouped(all)))
+        .sees(&format!(
+            "{} of {} loaded match",
+            grouped(locked),
+            grouped(all)
+        ))
         .await?;
     for row in browser.rows().await? {
         ensure!(row[3] == "Locked out", "{row:?}");
@@ -327,16 +368,29 @@ async fn pictures_count_and_filter(t: &mut Test) -> Result<()> {
     let created = bars[1].as_array().context("bars")?;
     let count = |label: &str| {
         let count = label.rsplit(": ").next().unwrap_or_default();
-        count.split(' ').next().unwrap_or_default().replace(',', "").parse::<u64>().unwrap_or_default()
+        count
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .replace(',', "")
+            .parse::<u64>()
+            .unwrap_or_default()
     };
     let labels: Vec<_> = created.iter().filter_map(|label| label.as_str()).collect();
     let sum: u64 = labels.iter().map(|label| count(label)).sum();
     ensure!(sum == all, "{sum} in {labels:?}");
-    let label = labels.iter().find(|label| count(label) > 0).context("a bar")?;
+    let label = labels
+        .iter()
+        .find(|label| count(label) > 0)
+        .context("a bar")?;
     let press = "document.querySelector(`.picture [aria-label='${arguments[0]}']`).dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))";
     browser.eval_with(press, vec![(*label).into()]).await?;
     browser
-        .sees(&format!("{} of {} loaded match", grouped(count(label)), grouped(all)))
+        .sees(&format!(
+            "{} of {} loaded match",
+            grouped(count(label)),
+            grouped(all)
+        ))
         .await
 }
 

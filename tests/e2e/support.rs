@@ -5,6 +5,7 @@ mod axe;
 mod browser;
 mod driver;
 mod host;
+mod people;
 mod runner;
 mod script;
 mod test;
@@ -12,6 +13,7 @@ mod test;
 pub(crate) use app::{ADMIN, Way};
 pub(crate) use browser::{Browser, text};
 pub(crate) use host::{Host, free_port};
+pub(crate) use people::{count_people, grouped, listed_people};
 pub(crate) use runner::{Case, main};
 pub(crate) use test::{Test, is_policy_violation, secret_in};
 

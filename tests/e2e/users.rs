@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use sandbox::directory::status::Status;
 use sandbox::faults::{FaultKind, Faults, Rule};
 
-use super::support::{ADMIN, Browser, Test, tests};
+use super::support::{ADMIN, Browser, Test, count_people, grouped, listed_people, tests};
 
 tests![
     first_page_then_all,
@@ -27,26 +27,6 @@ tests![
     loading_can_be_stopped,
     copy_as_curl,
 ];
-
-/// How many people the plain list has: everyone but the deactivated.
-fn listed_people(t: &Test) -> u64 {
-    count_people(t, |status| status != Status::Deprovisioned)
-}
-
-fn count_people(t: &Test, fits: impl Fn(Status) -> bool) -> u64 {
-    let snapshot = t.org().org().directory.snapshot();
-    let fitting = (0..snapshot.end())
-        .filter(|number| snapshot.user(*number).is_some_and(|user| fits(user.status)));
-    fitting.count() as u64
-}
-
-/// A number as the page writes it.
-fn grouped(number: u64) -> String {
-    match number {
-        0..1_000 => number.to_string(),
-        _ => format!("{},{:03}", number / 1_000, number % 1_000),
-    }
-}
 
 async fn first_page_then_all(t: &mut Test) -> Result<()> {
     t.list_users().await?;
@@ -416,8 +396,7 @@ async fn hostile_profiles_are_text(t: &mut Test) -> Result<()> {
             .await?;
         browser.press("Search").await?;
         browser.sees("all 1 loaded").await?;
-        let script =
-            "return shownRows().map((row) => row.querySelector('[role=gridcell]:not(.cell-select)').textContent)";
+        let script = "return shownRows().map((row) => row.querySelector('[role=gridcell]:not(.cell-select)').textContent)";
         let shown = browser.eval(script).await?;
         let shown = shown[0].as_str().unwrap_or_default().to_owned();
         for name in [

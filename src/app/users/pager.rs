@@ -169,8 +169,9 @@ impl Pager {
                 Some(Err(failure)) => self.refused(&failure, &grant),
             },
             Err(error) => {
+                let is_passing = matches!(error, SendError::Transport(..));
                 let symptom = Arc::new(self.session.explain(error, &org).await);
-                self.failed(symptom, matches!(error, SendError::Transport(_)))
+                self.failed(symptom, is_passing)
             }
         };
         self.halt();

@@ -1,0 +1,26 @@
+//! The people of the sandbox, counted.
+
+use sandbox::directory::status::Status;
+
+use super::Test;
+
+/// How many people the plain list has: everyone but the deactivated.
+pub(crate) fn listed_people(t: &Test) -> u64 {
+    count_people(t, |status| status != Status::Deprovisioned)
+}
+
+/// How many people are of some statuses.
+pub(crate) fn count_people(t: &Test, fits: impl Fn(Status) -> bool) -> u64 {
+    let snapshot = t.org().org().directory.snapshot();
+    let fitting = (0..snapshot.end())
+        .filter(|number| snapshot.user(*number).is_some_and(|user| fits(user.status)));
+    fitting.count() as u64
+}
+
+/// A number as the page writes it.
+pub(crate) fn grouped(number: u64) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1_000, number % 1_000),
+    }
+}
