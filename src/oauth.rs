@@ -24,6 +24,7 @@ pub mod jwks;
 pub mod jws;
 pub mod jwt;
 pub mod key_import;
+pub mod pasted;
 pub(crate) mod pem;
 pub mod pkce;
 pub mod record;

@@ -44,6 +44,7 @@ mod protocol {
     mod link;
     mod openid;
     mod org;
+    mod pasted;
     mod pkce;
     mod recording;
     mod recording_secrets;

@@ -3,10 +3,9 @@
 //! Okta refuses it to a page: a request with an `Origin` has to use PKCE. Something that sends none has to pass it on.
 
 use super::flow::Flow;
-use super::http::{Headers, Request, Response};
-use super::json;
+use super::http::{Request, Response};
+use super::pasted;
 use super::secret::ClientAssertion;
-use super::text;
 use super::token::answer::{self, Asked};
 use super::token::{Grant, TokenError, TokenType};
 use crate::okta::org::{Endpoint, OrgUrl};
@@ -78,32 +77,13 @@ impl ServiceRequest {
 
     /// Judges an answer that another program got and somebody pasted, with or without what that program said around it.
     ///
-    /// Status and headers did not come along: nothing is held against them.
+    /// Where status and headers did not come along, nothing is held against them: see [`pasted::read`].
     ///
     /// # Errors
     ///
     /// As [`Self::process_response`]. The status in an error is the one that RFC 6749 section 5.2 asks for.
-    pub fn process_pasted(&self, pasted: &str, now: u64) -> Result<Grant, TokenError> {
-        let (_, from) = text::split_before(pasted, |byte| byte == b'{');
-        let length = from.rfind('}').map_or(from.len(), |end| end + 1);
-        let body = text::split_at(from, length).0.as_bytes().to_vec();
-        let refused = json::parse(&body, body.len())
-            .ok()
-            .and_then(|body| Some(body.member_str("error")? == "invalid_client"));
-        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let response = Response {
-            status: match refused {
-                None => 200,
-                Some(true) => 401,
-                Some(false) => 400,
-            },
-            headers: Headers::new(vec![
-                header("content-type", "application/json"),
-                header("cache-control", "no-store"),
-            ]),
-            body,
-        };
-        self.process_response(&response, now)
+    pub fn process_pasted(&self, text: &str, now: u64) -> Result<Grant, TokenError> {
+        self.process_response(&pasted::read(text).response, now)
     }
 
     /// Judges the answer (RFC 6749 section 4.4.3). `now` is in seconds since 1970.

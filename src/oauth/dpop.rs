@@ -114,6 +114,9 @@ fn bound_to(claims: &[(String, Json)]) -> Option<&str> {
     super::json::find(claims, "cnf")?.member_str("jkt")
 }
 
+/// How old a proof may be before Okta refuses it, in seconds.
+pub const MAX_AGE: u64 = 300;
+
 /// The header's `typ`.
 const TYPE: &str = "dpop+jwt";
 

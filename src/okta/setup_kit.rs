@@ -67,17 +67,17 @@ impl AdminRole {
 
 /// The ways to set an app up, out of the text of `assets/kit.txt`.
 pub fn ways(text: &str) -> Vec<Tool<'_>> {
-    of_kind(text, false)
+    of_kind(text, "okta-")
 }
 
-/// The tools that send a token request, out of the same text.
-pub fn senders(text: &str) -> Vec<Tool<'_>> {
-    of_kind(text, true)
+/// The tools that send a token request, out of the same text. Those for a bound token write the header lines of the answer too.
+pub fn senders(text: &str, is_bound: bool) -> Vec<Tool<'_>> {
+    of_kind(text, if is_bound { "bound-" } else { "token-" })
 }
 
-fn of_kind(text: &str, sends: bool) -> Vec<Tool<'_>> {
+fn of_kind<'a>(text: &'a str, prefix: &str) -> Vec<Tool<'a>> {
     let mut tools = tools(text);
-    tools.retain(|tool| tool.file.starts_with("token-") == sends);
+    tools.retain(|tool| tool.file.starts_with(prefix));
     tools
 }
 

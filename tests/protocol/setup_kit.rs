@@ -3,6 +3,7 @@
 use super::support::*;
 use latchkey::oauth::client_credentials::ServiceRequest;
 use latchkey::oauth::form;
+use latchkey::oauth::http::{Method, Request};
 use latchkey::oauth::json;
 use latchkey::oauth::jwk::{Algorithm, PublicKey};
 use latchkey::oauth::secret::ClientAssertion;
@@ -60,7 +61,9 @@ fn there_are_three_ways_and_two_senders() {
         names(ways(TEXT)),
         ["Admin Console", "Okta API, with curl", "Terraform"]
     );
-    assert_eq!(names(senders(TEXT)), ["curl", "PowerShell"]);
+    for is_bound in [false, true] {
+        assert_eq!(names(senders(TEXT, is_bound)), ["curl", "PowerShell"]);
+    }
 }
 
 #[test]
@@ -269,7 +272,7 @@ fn a_token_request_is_a_command() {
         org: ORG,
         client_id: CLIENT,
     };
-    let tools = senders(TEXT);
+    let tools = senders(TEXT, false);
     let write = |index: usize| tools[index].write(&subject, None);
     let calls = calls(&write(0));
     let [call] = &calls[..] else {
@@ -305,4 +308,67 @@ fn a_token_request_is_a_command() {
     // Nothing of a token that is not there.
     assert!(!write(0).contains("OKTA_TOKEN") && !write(1).contains("OKTA_TOKEN"));
     assert_eq!(Algorithm::Es256, ec().algorithm());
+}
+
+#[test]
+fn a_request_with_a_proof_is_a_command_that_writes_header_lines() {
+    // Typographic quotes end a text of PowerShell's as well.
+    let request = Request {
+        method: Method::Post,
+        url: format!("{ORG}/oauth2/v1/token"),
+        headers: vec![
+            ("accept", "application/json".to_owned()),
+            (
+                "content-type",
+                "application/x-www-form-urlencoded".to_owned(),
+            ),
+            ("dpop", "p'r’oof".to_owned()),
+        ],
+        body: Some("client_assertion=a.b.c&scope=okta.users.read+x".to_owned()),
+    };
+    let subject = Subject {
+        request: &request,
+        org: ORG,
+        client_id: CLIENT,
+    };
+    let tools = senders(TEXT, true);
+    let write = |index: usize| tools[index].write(&subject, None);
+    let calls = calls(&write(0));
+    let [call] = &calls[..] else {
+        panic!("{calls:?}")
+    };
+    assert_eq!(
+        call,
+        &[
+            "--include",
+            "--request",
+            "POST",
+            "https://acme.okta.com/oauth2/v1/token",
+            "--header",
+            "accept: application/json",
+            "--header",
+            "content-type: application/x-www-form-urlencoded",
+            "--header",
+            "dpop: p'r’oof",
+            "--data-raw",
+            request.body.as_deref().unwrap()
+        ]
+    );
+    let script = write(1);
+    for line in [
+        "    $request = [Net.Http.HttpRequestMessage]::new([Net.Http.HttpMethod]'POST', 'https://acme.okta.com/oauth2/v1/token')",
+        "    $request.Content = [Net.Http.ByteArrayContent]::new([Text.Encoding]::UTF8.GetBytes('client_assertion=a.b.c&scope=okta.users.read+x'))",
+        "    $null = $request.Headers.TryAddWithoutValidation('dpop', 'p''r’’oof') -or $request.Content.Headers.TryAddWithoutValidation('dpop', 'p''r’’oof')",
+        "    \"HTTP/$($answer.Version) $([int]$answer.StatusCode)\"",
+        "    foreach ($header in @($answer.Headers) + @($answer.Content.Headers)) { \"$($header.Key): $($header.Value -join ', ')\" }",
+    ] {
+        assert!(
+            script.lines().any(|written| written == line),
+            "{line} is not in {script}"
+        );
+    }
+    assert!(
+        script.starts_with("& {\n") && script.ends_with("\n}\n"),
+        "{script}"
+    );
 }

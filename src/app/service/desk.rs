@@ -15,14 +15,16 @@ use crate::browser::{
 use crate::oauth::{
     client_assertion::{self, Assertion},
     client_credentials::{ServiceProblem, ServiceRequest},
+    dpop::{self, Next},
     http::{Request, Response},
+    pasted,
     record::record,
     secret::ClientAssertion,
     token::{Grant, TokenError, TokenType},
 };
 use crate::okta::{
-    diagnosis::{self, Symptom},
-    org::{OrgError, OrgUrl},
+    diagnosis::{self, ProofFault, Symptom},
+    org::{Endpoint, OrgError, OrgUrl},
     relay,
 };
 
@@ -78,6 +80,21 @@ pub(super) struct Signed {
     pub(super) is_used: bool,
 }
 
+/// A command for a token that is bound to a key.
+pub(super) struct Bound {
+    service: ServiceRequest,
+    /// The key. It stays the same until a token came for it.
+    key: Key,
+    /// What is sent: with the assertion and the proof.
+    pub(super) request: Request,
+    /// The assertion in it.
+    pub(super) assertion: ClientAssertion,
+    /// When one of the two is over, in seconds since 1970, by the org's clock.
+    pub(super) expires_at: u64,
+    /// The org asked for a nonce, and here it is.
+    pub(super) is_second: bool,
+}
+
 /// What came of the last attempt.
 #[derive(Clone)]
 pub(super) enum Outcome {
@@ -107,6 +124,8 @@ pub(super) struct Inner {
     pub(super) attempted: State<bool>,
     pub(super) probe: State<Probe>,
     pub(super) signed: State<Option<Signed>>,
+    /// The last command for a bound token.
+    pub(super) bound: State<Option<Rc<Bound>>>,
     pub(super) outcome: State<Outcome>,
 }
 
@@ -159,6 +178,7 @@ impl Desk {
             attempted: State::new(false),
             probe: State::new(Probe::Looking),
             signed: State::new(None),
+            bound: State::new(None),
             outcome: State::new(Outcome::None),
         })));
         session.root.with(|| dom::effect(move || desk.keep()));
@@ -308,9 +328,54 @@ impl Desk {
     /// Signs an assertion for a command that is run elsewhere.
     pub(super) fn prepare(self) {
         self.outcome.set(Outcome::None);
-        spawn(async move {
-            self.sign().await;
-        });
+        spawn(self.write_command(false));
+    }
+
+    async fn write_command(self, is_second: bool) {
+        let Some(signed) = self.sign().await else {
+            return;
+        };
+        if signed.service.token_type == TokenType::DPoP {
+            match self.bind(&signed, is_second).await {
+                Ok(bound) => self.bound.set(Some(Rc::new(bound))),
+                Err(fault) => self.fail(diagnosis::proof(fault, &signed.service.org)),
+            }
+        }
+    }
+
+    /// Adds a proof to a signed request: with the key of the command before, if that is for the same app, else with a new one.
+    async fn bind(self, signed: &Signed, is_second: bool) -> Result<Bound, ProofFault> {
+        let session = self.session;
+        let service = &signed.service;
+        let key = match self.bound_for(service) {
+            Some(bound) => bound.key.clone(),
+            None => {
+                let before = self.bound.get_untracked();
+                self.let_go_of(before.as_ref().map(|bound| &bound.key));
+                session
+                    .make_key(service.org.as_str(), &service.client_id)
+                    .await?
+            }
+        };
+        let now = session.org_time(service.org.as_str());
+        // What is wrong with a request was told before anything was signed for it.
+        let request = Self::request(signed).ok_or(ProofFault::NoKeys)?;
+        Ok(Bound {
+            request: session.with_proof(&key, None, &request).await?,
+            key,
+            service: service.clone(),
+            assertion: signed.assertion.clone(),
+            expires_at: signed.expires_at.min(now + dpop::MAX_AGE),
+            is_second,
+        })
+    }
+
+    /// The last command, if it is for this app.
+    fn bound_for(self, service: &ServiceRequest) -> Option<Rc<Bound>> {
+        let bound = self.bound.get_untracked()?;
+        let is_same =
+            bound.service.org == service.org && bound.service.client_id == service.client_id;
+        is_same.then_some(bound)
     }
 
     /// Asks for a token: through the relay, or from this page itself.
@@ -437,7 +502,43 @@ impl Desk {
             self.spend(signed);
         }
         let now = self.session.org_time(service.org.as_str());
-        let judged = service.process_pasted(pasted, now);
+        if service.token_type == TokenType::Bearer {
+            let judged = service.process_pasted(pasted, now);
+            return self.judge(&service, judged, true);
+        }
+        let told = pasted::read(pasted);
+        let bound = self.bound_for(&service);
+        let is_second = bound.as_ref().is_some_and(|bound| bound.is_second);
+        let url = service.org.endpoint(Endpoint::Token);
+        let fault = match self.session.next(&url, &told.response, is_second) {
+            Next::Take => None,
+            // The org takes no assertion twice, so there has to be a new one as well.
+            Next::Retry => {
+                self.outcome.set(Outcome::None);
+                return spawn(self.write_command(true));
+            }
+            Next::Repeated => Some(ProofFault::NonceRepeated),
+            Next::Unreadable if told.has_head => Some(ProofFault::NonceNotPasted),
+            Next::Unreadable => Some(ProofFault::HeadNotPasted),
+        };
+        let judged = service.process_response(&told.response, now);
+        let fault = match (&judged, &bound) {
+            (Ok(_), None) => Some(ProofFault::CommandKeyGone),
+            _ => fault,
+        };
+        if let Some(fault) = fault {
+            return self.fail(diagnosis::proof(fault, &service.org));
+        }
+        let judged = match &bound {
+            Some(bound) => {
+                judged.and_then(|grant| grant.with_key(&bound.key.id, &bound.key.public))
+            }
+            None => judged,
+        };
+        if judged.is_ok() {
+            // The key is the token's from now on.
+            self.bound.set(None);
+        }
         self.judge(&service, judged, true);
     }
 

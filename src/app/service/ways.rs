@@ -1,8 +1,8 @@
 //! The ways to the token, the one that works first: the relay, a command in a terminal, and this page itself, which Okta refuses.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
-use super::desk::{Desk, Relay, Signed};
+use super::desk::{Bound, Desk, Relay, Signed};
 use crate::app::{
     components::{busy, button, copy_button},
     dom::{Element, el},
@@ -10,7 +10,7 @@ use crate::app::{
     session::{Reading, Volume},
     state::{Local, whether},
 };
-use crate::oauth::http::Request;
+use crate::oauth::{http::Request, token::TokenType};
 use crate::okta::{
     setup_kit,
     snippet::{Subject, Tool},
@@ -35,11 +35,11 @@ pub(super) fn panel(desk: Desk) -> Element {
             move || (desk.relay(), desk.is_bound.get()),
             move |(relay, is_bound)| {
                 let is_here = relay == Relay::Here;
-                let command = match is_bound {
-                    false => by_command(desk, !is_here),
-                    true => no_command(!is_here),
-                };
-                vec![by_relay(desk, &relay), command, directly(desk)]
+                vec![
+                    by_relay(desk, &relay),
+                    by_command(desk, !is_here, is_bound),
+                    directly(desk),
+                ]
             },
         )
 }
@@ -67,20 +67,9 @@ fn by_relay(desk: Desk, relay: &Relay) -> Element {
     }
 }
 
-/// A bound token takes two requests, the second with a nonce that stands in a header of the first's answer.
-fn no_command(is_open: bool) -> Element {
-    let details = el("details class=way").children([
-        el("summary>By a command in a terminal"),
-        el("p class=hint>Not for a token that is bound to a key: Okta’s first answer is a header with a nonce for the proof, and a second request has to follow at once. Take the relay, or switch DPoP off for the app and here."),
-    ]);
-    match is_open {
-        true => details.flag("open"),
-        false => details,
-    }
-}
-
-/// `is_first` if there is no better way.
-fn by_command(desk: Desk, is_first: bool) -> Element {
+/// `is_first` if there is no better way. A bound token may take two commands, the second with a nonce that stands in a header of the
+/// first's answer.
+fn by_command(desk: Desk, is_first: bool, is_bound: bool) -> Element {
     let details = el("details class=way").child(el("summary>By a command in a terminal"));
     let details = match is_first {
         true => details.flag("open"),
@@ -90,9 +79,13 @@ fn by_command(desk: Desk, is_first: bool) -> Element {
         true => "button primary",
         false => "button",
     };
+    let dpop = is_bound.then(|| {
+        el("p class=hint>With DPoP the command carries a proof as well, and writes the header lines of the answer: copy those too. If one of them has a nonce for the proof, a second command follows.")
+    });
     details.child(
-        el("div class=stack").children([
+        el("div class=stack").child(
             el("p class=hint>The page signs an assertion and writes the request down; a terminal sends it, from any machine. Then paste the answer here."),
+        ).maybe(dpop).children([
             el("div class=row")
                 .child(button(class, "Sign, and make the command").on_click(move || desk.prepare())),
             el("div").part(
@@ -101,11 +94,11 @@ fn by_command(desk: Desk, is_first: bool) -> Element {
                     let service = desk.service();
                     let signed = desk.signed.get();
                     let signed = signed.filter(|signed| !signed.is_used && signed.service == service);
-                    (signed, text)
+                    (signed.and_then(|signed| Command::of(signed, desk.bound.get())), text)
                 },
-                move |(signed, text)| match (signed, text) {
+                move |(command, text)| match (command, text) {
                     (None, _) => None,
-                    (Some(signed), Reading::Open(text)) => Some(commands(desk, &signed, &text)),
+                    (Some(command), Reading::Open(text)) => Some(commands(desk, &command, &text)),
                     (Some(_), Reading::Shut) => Some(
                         el("div class=row role=alert").children([
                             el("p class=error>The text of the command could not be loaded."),
@@ -116,18 +109,67 @@ fn by_command(desk: Desk, is_first: bool) -> Element {
                     _ => Some(busy("p", "Loading the text").attr("role", "status")),
                 },
             ),
-            paste(desk),
+            paste(desk, is_bound),
         ]),
     )
 }
 
-/// The commands while the assertion lives: shown without it, copied with it.
-fn commands(desk: Desk, signed: &Signed, text: &Arc<str>) -> Element {
-    let (session, org) = (desk.session, signed.service.org.as_str().to_owned());
-    let expires_at = signed.expires_at;
+/// What a command sends.
+#[derive(Clone)]
+struct Command {
+    signed: Signed,
+    request: Request,
+    /// In seconds since 1970, by the org's clock.
+    expires_at: u64,
+    is_second: bool,
+}
+
+impl Command {
+    /// `None` while the proof is missing that goes with the assertion.
+    fn of(signed: Signed, bound: Option<Rc<Bound>>) -> Option<Self> {
+        if signed.service.token_type == TokenType::Bearer {
+            return Some(Self {
+                request: Desk::request(&signed)?,
+                expires_at: signed.expires_at,
+                is_second: false,
+                signed,
+            });
+        }
+        let bound = bound.filter(|bound| bound.assertion == signed.assertion)?;
+        Some(Self {
+            request: bound.request.clone(),
+            expires_at: bound.expires_at,
+            is_second: bound.is_second,
+            signed,
+        })
+    }
+
+    /// The request with marks where assertion and proof are: whoever looks over a shoulder learns nothing.
+    fn without_secrets(&self) -> Request {
+        let mut shown = self.request.clone();
+        if let Some(body) = &mut shown.body {
+            *body = crate::oauth::text::replace(body, self.signed.assertion.reveal(), "…");
+        }
+        for (name, value) in &mut shown.headers {
+            if *name == "dpop" {
+                "…".clone_into(value);
+            }
+        }
+        shown
+    }
+}
+
+/// The commands while assertion and proof live: shown without them, copied with them.
+fn commands(desk: Desk, of: &Command, text: &Arc<str>) -> Element {
+    let (session, org) = (desk.session, of.signed.service.org.as_str().to_owned());
+    let expires_at = of.expires_at;
     let clock = org.clone();
+    let is_bound = of.signed.service.token_type == TokenType::DPoP;
     let countdown = el("p class=countdown").text_of(move || {
         match expires_at.saturating_sub(session.now_at(&clock)) {
+            0 if is_bound => {
+                "The assertion or the proof in it is over. Make the command anew.".to_owned()
+            }
             0 => "The assertion in it is over. Make the command anew.".to_owned(),
             left => {
                 let left = format::countdown(left);
@@ -135,37 +177,35 @@ fn commands(desk: Desk, signed: &Signed, text: &Arc<str>) -> Element {
             }
         }
     });
-    let Some(request) = Desk::request(signed) else {
-        return countdown;
-    };
-    let shown = without_assertion(&request, signed.assertion.reveal());
+    let second = of.is_second.then(|| {
+        el("p role=status>The org asked for a nonce in the proof. It is in this second command, with a fresh assertion: run it, and paste its answer too.")
+    });
+    let shown = of.without_secrets();
     let is_over = whether(move || session.now_at(&org) >= expires_at);
-    let (text, signed) = (text.clone(), signed.clone());
-    el("div class=stack").child(countdown).part(
+    let (text, of) = (text.clone(), of.clone());
+    el("div class=stack").maybe(second).child(countdown).part(
         move || is_over.get(),
         move |is_over| match is_over {
             true => Vec::new(),
             false => {
-                let tools = setup_kit::senders(&text);
+                let tools = setup_kit::senders(&text, is_bound);
                 let tools = tools.iter();
-                tools
-                    .map(|tool| command(tool, &signed, &request, &shown))
-                    .collect()
+                tools.map(|tool| command(tool, &of, &shown)).collect()
             }
         },
     )
 }
 
-fn command(tool: &Tool<'_>, signed: &Signed, request: &Request, shown: &Request) -> Element {
+fn command(tool: &Tool<'_>, of: &Command, shown: &Request) -> Element {
     let write = |request| {
         let subject = Subject {
             request,
-            org: signed.service.org.as_str(),
-            client_id: &signed.service.client_id,
+            org: of.signed.service.org.as_str(),
+            client_id: &of.signed.service.client_id,
         };
         tool.write(&subject, None)
     };
-    let whole = write(request);
+    let whole = write(&of.request);
     let label = match tool.name {
         "curl" => "Copy for curl",
         _ => "Copy for PowerShell",
@@ -178,17 +218,8 @@ fn command(tool: &Tool<'_>, signed: &Signed, request: &Request, shown: &Request)
     ])
 }
 
-/// The request with a mark where the assertion is: whoever looks over a shoulder learns nothing.
-fn without_assertion(request: &Request, assertion: &str) -> Request {
-    let mut shown = request.clone();
-    if let Some(body) = &mut shown.body {
-        *body = crate::oauth::text::replace(body, assertion, "…");
-    }
-    shown
-}
-
 /// Where the answer of a command is pasted.
-fn paste(desk: Desk) -> Element {
+fn paste(desk: Desk, is_bound: bool) -> Element {
     let is_empty = Local::new(false);
     let field = el("textarea id=service-answer class=mono rows=3 autocomplete=off autocapitalize=none spellcheck=false aria-describedby=service-answer-below placeholder='{\"token_type\": …}'")
         .attr_of("aria-invalid", move || is_empty.get().then_some("true"));
@@ -202,6 +233,7 @@ fn paste(desk: Desk) -> Element {
                     .class_of("error", move || is_empty.get())
                     .class_of("hint", move || !is_empty.get())
                     .text_of(move || match is_empty.get() {
+                        true if is_bound => "Paste all that the command wrote, from HTTP/ to }.",
                         true => "Paste what the command wrote, from { to }.",
                         false => "It is checked as if it had come by itself, and leaves this field at once.",
                     }),

@@ -135,16 +135,21 @@ impl Session {
         response: &Response,
         retried: bool,
     ) -> Result<bool, ProofFault> {
-        let mut next = Next::Take;
-        self.nonces.update_untracked(|nonces| {
-            next = dpop::next(nonces, &request.url, response, retried);
-        });
-        match next {
+        match self.next(&request.url, response, retried) {
             Next::Take => Ok(false),
             Next::Retry => Ok(true),
             Next::Repeated => Err(ProofFault::NonceRepeated),
             Next::Unreadable => Err(ProofFault::NonceHidden),
         }
+    }
+
+    /// What to do after a response to a request with a proof. Its nonce is remembered.
+    pub fn next(self, url: &str, response: &Response, retried: bool) -> Next {
+        let mut next = Next::Take;
+        self.nonces.update_untracked(|nonces| {
+            next = dpop::next(nonces, url, response, retried);
+        });
+        next
     }
 
     /// The request with a new proof in it.

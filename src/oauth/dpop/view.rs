@@ -1,6 +1,6 @@
 //! A proof held against the rules of RFC 9449 section 4.3, as Okta words them.
 
-use super::{TYPE, ath, same_htu};
+use super::{MAX_AGE, TYPE, ath, same_htu};
 use crate::oauth::http::Method;
 use crate::oauth::json::{self, Json};
 use crate::oauth::jwk::{Algorithm, PublicKey};
@@ -103,7 +103,7 @@ fn claims(members: &[(String, Json)], expected: &Expected<'_>, rules: &mut Vec<R
         ],
         |iat| {
             let iat = iat.and_then(Json::as_u64);
-            Some(iat.is_some_and(|iat| iat.abs_diff(expected.now) <= TOLERANCE))
+            Some(iat.is_some_and(|iat| iat.abs_diff(expected.now) <= MAX_AGE))
         },
     );
     judge.rule(
@@ -174,6 +174,3 @@ fn binding(key: Option<&PublicKey>, expected: &Expected<'_>) -> Rule {
         refusal: "The access_token is not bound to the provided DPoP proof.",
     }
 }
-
-/// In seconds.
-const TOLERANCE: u64 = 300;

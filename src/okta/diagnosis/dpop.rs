@@ -7,12 +7,18 @@ use crate::okta::org::OrgUrl;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProofFault {
+    /// A token was pasted whose key went when the page was left.
+    CommandKeyGone,
+    /// The org wants a nonce in the proof, and its answer was pasted without the header lines.
+    HeadNotPasted,
     /// The key is not here: it was removed, or never was.
     KeyGone,
     /// The browser does not make, find or use keys.
     NoKeys,
     /// The org wants a nonce in the proof, and this page may not read which.
     NonceHidden,
+    /// The same, in an answer that was pasted with other header lines.
+    NonceNotPasted,
     /// The org wants a nonce again, though it got the one it gave.
     NonceRepeated,
 }
@@ -20,6 +26,18 @@ pub enum ProofFault {
 /// Explains why a request with a proof came to nothing.
 pub fn proof(fault: ProofFault, org: &OrgUrl) -> Symptom {
     let (code, observed) = match fault {
+        ProofFault::CommandKeyGone => (
+            "command-key-gone",
+            "a token, and no key in this page that a command was made with",
+        ),
+        ProofFault::HeadNotPasted => (
+            "head-not-pasted",
+            "use_dpop_nonce, and no line that begins with HTTP/",
+        ),
+        ProofFault::NonceNotPasted => (
+            "nonce-not-pasted",
+            "use_dpop_nonce, and no header line DPoP-Nonce",
+        ),
         ProofFault::KeyGone => ("key-gone", "no key of this name in the browser's storage"),
         ProofFault::NoKeys => ("no-keys", "the browser refused to make, find or use a key"),
         ProofFault::NonceHidden => (
