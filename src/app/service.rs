@@ -20,7 +20,7 @@ use super::{
 use crate::browser::page;
 use crate::okta::org::OrgUrl;
 
-pub use key_ring::{Change, KeyRing, Ring, ServiceApp, Standing};
+pub use key_ring::{Change, KeyRing, Ring, ServiceApp, Standing, key_for};
 
 const ORG: Field = Field {
     id: "service-org",

@@ -8,6 +8,7 @@ mod probes;
 mod proof;
 mod renewal;
 mod revoke;
+mod service;
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -27,15 +28,16 @@ use crate::oauth::{
 /// A token laid open.
 pub fn sheet(session: Session, token: &Token) -> Element {
     let is_bound = token.grant.token_type == TokenType::DPoP;
+    let calls = service::Calls::about(session, &token.grant);
     let left = el("div class=stack")
         .children([
             facts(session, token),
             take_along(&token.grant),
-            asked::ask_panel(session, &token.grant),
+            asked::ask_panel(session, &token.grant, calls.as_ref()),
             export::other_tools(session, &token.grant),
         ])
         .maybe(is_bound.then(|| proof::viewer(session, &token.grant)))
-        .child(revoke::end_panel(session, token));
+        .child(revoke::end_panel(session, token, calls));
     el("div class=columns").children([left, decoded::decoded(&token.grant)])
 }
 

@@ -17,11 +17,17 @@ pub const LIFETIME: u64 = 300;
 /// The longest that Okta takes, in seconds.
 pub const MAX_LIFETIME: u64 = 3600;
 
+/// An assertion is dated back by so many seconds: what is known of the org's clock comes from dates without fractions, and Okta
+/// takes none from the future.
+pub const MARGIN: u64 = 3;
+
 /// What an assertion says. Make a new one for each request: Okta takes each `jti` once, even if the request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assertion<'a> {
     pub org: &'a OrgUrl,
     pub client_id: &'a str,
+    /// Where it is sent: Okta takes it nowhere else.
+    pub endpoint: Endpoint,
     /// Which of the app's keys signs it. Okta can do without if the app has one key only.
     pub kid: Option<&'a str>,
     pub algorithm: Algorithm,
@@ -44,7 +50,7 @@ impl Assertion<'_> {
         let claims = vec![
             member("iss", text(self.client_id)),
             member("sub", text(self.client_id)),
-            member("aud", text(&self.org.endpoint(Endpoint::Token))),
+            member("aud", text(&self.org.endpoint(self.endpoint))),
             member("iat", self.now.to_json()),
             member("exp", expiry.to_json()),
             member("jti", text(&base64url::encode(&self.random))),

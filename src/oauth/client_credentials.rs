@@ -5,7 +5,7 @@
 use super::flow::Flow;
 use super::http::{Request, Response};
 use super::pasted;
-use super::secret::ClientAssertion;
+use super::secret::{AccessToken, ClientAssertion};
 use super::token::answer::{self, Asked};
 use super::token::{Grant, TokenError, TokenType};
 use crate::okta::org::{Endpoint, OrgUrl};
@@ -108,6 +108,25 @@ impl ServiceRequest {
         grant.refresh_token = None;
         Ok(grant)
     }
+}
+
+/// The request by which a service app asks whether its token is good, or ends it: at [`Endpoint::Introspect`] or
+/// [`Endpoint::Revoke`], with an assertion for that very address (RFC 7662 section 2.1, RFC 7009 section 2.1).
+pub fn about_token(
+    org: &OrgUrl,
+    endpoint: Endpoint,
+    token: &AccessToken,
+    assertion: &ClientAssertion,
+) -> Request {
+    Request::form(
+        org.endpoint(endpoint),
+        &[
+            ("token", token.reveal()),
+            ("token_type_hint", "access_token"),
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", assertion.reveal()),
+        ],
+    )
 }
 
 /// Why a request is not worth sending.

@@ -24,8 +24,8 @@ pub use self::callback::callback;
 pub use self::dpop::{ProofFault, proof};
 pub use self::network::{Description, NetworkFault, call, network, not_loaded, storage};
 pub use self::token::{
-    introspection, keys, relay_silent, renewal, renewed_elsewhere, revoke, service, token,
-    unproven, userinfo,
+    about_service_token, introspection, keys, relay_silent, renewal, renewed_elsewhere, revoke,
+    service, token, unproven, userinfo,
 };
 
 /// A failure as it was observed, not yet in words.

@@ -1,7 +1,8 @@
 //! The relay: what Okta refuses from a page, the page's own server may pass on without the browser's `Origin`.
 //!
-//! A server that does so passes two addresses on: `relay/` to the org's token endpoint, and `relay/organization` to the org's public
-//! description. By the second the page finds out that there is a relay, and which org it leads to.
+//! A server that does so passes four addresses on: `relay/` to the org's token endpoint, `relay/introspect` and `relay/revoke` to the
+//! endpoints of these names, and `relay/organization` to the org's public description. By the last the page finds out that there is a
+//! relay, and which org it leads to.
 
 use super::org::OrgUrl;
 use crate::oauth::http::{Method, Request, Response};
@@ -44,10 +45,14 @@ pub fn leads_to(answer: &Response, chosen: &OrgUrl) -> Option<OrgUrl> {
     }
 }
 
-/// The token request as the relay takes it: the same, to another address.
+/// A service app's request as the relay takes it: the same, to another address.
 pub fn through(request: &Request, base: &str) -> Request {
+    let place = match request.url.rsplit('/').next() {
+        Some(place @ ("introspect" | "revoke")) => place,
+        _ => "",
+    };
     Request {
-        url: [base, "relay/"].concat(),
+        url: [base, "relay/", place].concat(),
         ..request.clone()
     }
 }

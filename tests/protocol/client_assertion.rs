@@ -9,7 +9,7 @@ use latchkey::oauth::jwk::{Algorithm, PublicKey};
 use latchkey::oauth::jwt::JwtError;
 use latchkey::oauth::rules::{Rule, Verdict};
 use latchkey::okta::clock::parse_http_date;
-use latchkey::okta::org::OrgUrl;
+use latchkey::okta::org::{Endpoint, OrgUrl};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ fn assertion<'a>(org: &'a OrgUrl, kid: Option<&'a str>) -> Assertion<'a> {
     Assertion {
         org,
         client_id: CLIENT,
+        endpoint: Endpoint::Token,
         kid,
         algorithm: Algorithm::Es256,
         lifetime: LIFETIME,
@@ -107,6 +108,23 @@ fn ca01_other_random_bytes_give_another_jti() {
         ..first.clone()
     };
     assert_ne!(first.unsigned(), second.unsigned());
+}
+
+#[test]
+fn an_assertion_is_for_the_endpoint_that_it_is_sent_to() {
+    let org = org();
+    for (endpoint, path) in [
+        (Endpoint::Token, "token"),
+        (Endpoint::Introspect, "introspect"),
+        (Endpoint::Revoke, "revoke"),
+    ] {
+        let assertion = Assertion {
+            endpoint,
+            ..assertion(&org, None)
+        };
+        let (_, claims) = parts(assertion.unsigned().signing_input());
+        assert_eq!(claims["aud"], format!("{ORG}/oauth2/v1/{path}"));
+    }
 }
 
 #[test]

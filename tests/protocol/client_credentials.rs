@@ -1,12 +1,12 @@
 //! CA: the client credentials grant.
 
 use super::support::*;
-use latchkey::oauth::client_credentials::{ServiceProblem as P, ServiceRequest};
+use latchkey::oauth::client_credentials::{ServiceProblem as P, ServiceRequest, about_token};
 use latchkey::oauth::flow::Flow;
 use latchkey::oauth::form;
-use latchkey::oauth::secret::ClientAssertion;
+use latchkey::oauth::secret::{AccessToken, ClientAssertion};
 use latchkey::oauth::token::{TokenError, TokenType, Warning};
-use latchkey::okta::org::OrgUrl;
+use latchkey::okta::org::{Endpoint, OrgUrl};
 use serde_json::json;
 
 fn service(scopes: &[&str]) -> ServiceRequest {
@@ -48,6 +48,35 @@ fn ca05_the_request_has_exactly_what_the_grant_needs() {
     assert_eq!(names, ["accept", "content-type"]);
     for text in [format!("{request:?}"), format!("{:?}", signed())] {
         assert!(!text.contains("s3cret"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_asked_about_a_token_has_an_assertion_and_no_client_id() {
+    for (endpoint, path) in [
+        (Endpoint::Introspect, "introspect"),
+        (Endpoint::Revoke, "revoke"),
+    ] {
+        let org = OrgUrl::from_origin(ORG);
+        let token = AccessToken::new(TOKEN.to_owned());
+        let request = about_token(&org, endpoint, &token, &signed());
+        assert_eq!(request.url, format!("{ORG}/oauth2/v1/{path}"));
+        let body = form::decode(request.body.as_deref().unwrap()).unwrap();
+        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            body,
+            [
+                field("token", TOKEN),
+                field("token_type_hint", "access_token"),
+                field(
+                    "client_assertion_type",
+                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+                ),
+                field("client_assertion", "eyJ.s3cret.assertion"),
+            ]
+        );
+        let text = format!("{request:?}");
+        assert!(!text.contains("s3cret") && !text.contains(TOKEN), "{text}");
     }
 }
 

@@ -309,6 +309,7 @@ fn a_proof_that_comes_to_nothing_is_explained() {
             ProofFault::NonceRepeated,
             "The org does not take its own nonce",
         ),
+        (ProofFault::SigningKeyGone, "The app's key cannot be used"),
     ] {
         let diagnosis = explain(diagnosis::proof(fault, &org));
         check(&diagnosis);

@@ -73,4 +73,13 @@ fn the_request_goes_through_as_it_is() {
     assert_eq!(relayed.method, request.method);
     assert_eq!(relayed.headers, request.headers);
     assert_eq!(relayed.body, request.body);
+    for place in ["introspect", "revoke"] {
+        let request = Request::form(format!("{ORG}/oauth2/v1/{place}"), &[("a", "b")]);
+        let relayed = through(&request, "https://example.com/sub/");
+        assert_eq!(
+            relayed.url,
+            format!("https://example.com/sub/relay/{place}")
+        );
+        assert_eq!(relayed.body, request.body);
+    }
 }

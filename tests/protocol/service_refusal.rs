@@ -4,9 +4,10 @@ use super::diagnosis::{check, evidence};
 use super::doctor::rows;
 use super::support::*;
 use latchkey::oauth::client_credentials::ServiceRequest;
-use latchkey::oauth::token::{TokenError, TokenType};
+use latchkey::oauth::http::Response;
+use latchkey::oauth::token::{TokenError, TokenType, process_revoke_response};
 use latchkey::okta::diagnosis::{self, Action, Book, Diagnosis};
-use latchkey::okta::org::OrgUrl;
+use latchkey::okta::org::{Endpoint, OrgUrl};
 use serde_json::json;
 
 const BOOK: &str = include_str!("../../assets/doctor.txt");
@@ -67,6 +68,40 @@ fn every_refusal_is_explained_to_a_service_app() {
         assert_eq!(pasted.title, title);
         assert_eq!(evidence(&pasted, "Status"), None);
     }
+}
+
+#[test]
+fn what_a_service_app_is_not_told_about_its_token_is_explained() {
+    let grant = service()
+        .process_response(&json_response(200, &token_body()), NOW)
+        .unwrap();
+    let told = |answer: &Response, endpoint| {
+        let error = process_revoke_response(answer).unwrap_err();
+        let told = diagnosis::about_service_token(&error, &grant, endpoint);
+        let told = Book::new(BOOK).explain(&told);
+        check(&told);
+        assert_eq!(evidence(&told, "Client ID"), Some(CLIENT));
+        assert_ne!(told.action, Some(Action::SignInAgain));
+        assert!(!told.fix.contains("ign in"), "{}", told.fix);
+        told.title
+    };
+    // What is wrong with the assertion, in Okta's words.
+    for [status, error, description, title] in rows(REFUSALS) {
+        if error == "invalid_client" && !description.starts_with("Browser") {
+            let body = json!({"error": error, "error_description": description});
+            let answer = json_response(status.parse().unwrap(), &body);
+            for endpoint in [Endpoint::Introspect, Endpoint::Revoke] {
+                assert_eq!(told(&answer, endpoint), title);
+            }
+        }
+    }
+    // And else what came of it.
+    let answer = json_response(500, &json!({"error": "server_error"}));
+    assert_eq!(
+        told(&answer, Endpoint::Introspect),
+        "The org did not say whether the token is good"
+    );
+    assert_eq!(told(&answer, Endpoint::Revoke), "The token was not revoked");
 }
 
 #[test]

@@ -31,10 +31,6 @@ use crate::okta::{
 /// Where the form is kept. Nothing in it is secret.
 const RECORD: &str = "latchkey.service-request";
 
-/// An assertion is dated back by so many seconds: what is known of the org's clock comes from dates without fractions, and Okta
-/// takes none from the future.
-const MARGIN: u64 = 3;
-
 /// The form as it is kept.
 struct Form {
     scopes: Vec<String>,
@@ -283,11 +279,12 @@ impl Desk {
         Assertion {
             org: &service.org,
             client_id: &service.client_id,
+            endpoint: Endpoint::Token,
             kid: Some(&key.kid),
             algorithm: key.algorithm,
             lifetime: untrack(|| self.minutes.get()) * 60,
             random,
-            now: now.saturating_sub(MARGIN),
+            now: now.saturating_sub(client_assertion::MARGIN),
         }
     }
 
@@ -315,7 +312,7 @@ impl Desk {
         };
         let lifetime = untrack(|| self.minutes.get()) * 60;
         let signed = Signed {
-            expires_at: now.saturating_sub(MARGIN) + lifetime,
+            expires_at: now.saturating_sub(client_assertion::MARGIN) + lifetime,
             is_right: keys::verify(&key, &token).await,
             assertion: ClientAssertion::new(token),
             is_used: false,

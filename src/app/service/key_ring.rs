@@ -2,6 +2,8 @@
 
 use std::{cell::Cell, ops::Deref};
 
+use leptos::prelude::untrack;
+
 use crate::app::{session::Session, state::State, task::spawn};
 use crate::browser::{
     keys::{Key, KeyError, Purpose, Store},
@@ -162,10 +164,13 @@ impl KeyRing {
 
     /// The key to sign with for the present app: the one that was chosen for it, else one that was made before any app was known.
     pub fn to_use(self) -> Option<Key> {
-        let purpose = self.app.with(purpose_of);
+        self.key_for(&self.app.with(purpose_of))
+    }
+
+    fn key_for(self, purpose: &Purpose) -> Option<Key> {
         self.keys.with(|keys| {
             let mut in_use = keys.iter().filter(|key| key.in_use);
-            let chosen = in_use.clone().find(|key| key.purpose == purpose);
+            let chosen = in_use.clone().find(|key| key.purpose == *purpose);
             chosen.or_else(|| in_use.find(|key| is_free(key))).cloned()
         })
     }
@@ -284,6 +289,21 @@ impl KeyRing {
             self.standing.set(standing);
         }
     }
+}
+
+/// The key that signs for an app, if this browser has it.
+pub async fn key_for(session: Session, org: &str, client_id: &str) -> Option<Key> {
+    if client_id.is_empty() {
+        return None;
+    }
+    let ring = KeyRing::open(session);
+    ring.read().await;
+    untrack(|| {
+        ring.key_for(&Purpose::Client {
+            org: org.to_owned(),
+            client_id: client_id.to_owned(),
+        })
+    })
 }
 
 fn purpose_of(app: &ServiceApp) -> Purpose {

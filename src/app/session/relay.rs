@@ -17,7 +17,19 @@ impl Session {
         (answer.response.status == 200).then_some(answer)
     }
 
-    /// Sends a token request through the relay. It is recorded as the org gets it.
+    /// Whether the page's server has a relay to this org.
+    pub async fn has_relay_to(self, org: &OrgUrl) -> bool {
+        let Some(answer) = self.find_relay().await else {
+            return false;
+        };
+        let is_meant = relay::leads_to(&answer.response, org).as_ref() == Some(org);
+        if is_meant {
+            self.note_relay_clock(org, answer.clock_offset);
+        }
+        is_meant
+    }
+
+    /// Sends a service app's request through the relay. It is recorded as the org gets it.
     ///
     /// # Errors
     /// Why no answer came from the relay.

@@ -2,7 +2,10 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use super::{expired, panel};
+use super::{
+    expired, panel,
+    service::{self, Calls, Means},
+};
 use crate::app::{
     components::{busy, button, fact},
     dom::{Element, el},
@@ -13,7 +16,6 @@ use crate::app::{
     task::spawn,
 };
 use crate::oauth::{
-    flow::Flow,
     http::Request,
     introspection::{self, ActiveToken, Introspection, Subject},
     token::{Grant, TokenType},
@@ -21,7 +23,7 @@ use crate::oauth::{
 };
 use crate::okta::{
     diagnosis::{self, Symptom},
-    org::OrgUrl,
+    org::{Endpoint, OrgUrl},
 };
 
 /// What is asked.
@@ -43,18 +45,23 @@ enum Told {
 }
 
 /// The panel.
-pub(super) fn ask_panel(session: Session, grant: &Arc<Grant>) -> Element {
+pub(super) fn ask_panel(session: Session, grant: &Arc<Grant>, calls: Option<&Calls>) -> Element {
     let told = Rc::new(State::new(Told::Nothing));
-    let (grant, shown) = (grant.clone(), told.clone());
+    let (grant, shown, calls) = (grant.clone(), told.clone(), calls.cloned());
     panel("ask-title", "Ask the org").part(
         move || shown.get(),
         move |now| {
             let ask: Rc<dyn Fn(Question)> = {
-                let (grant, told) = (grant.clone(), told.clone());
+                let (grant, told, calls) = (grant.clone(), told.clone(), calls.clone());
                 Rc::new(move |question| {
                     told.set(Told::Asking);
-                    let (grant, told) = (grant.clone(), told.clone());
-                    spawn(async move { told.set(answer(session, &grant, question).await) });
+                    let (grant, told, calls) = (grant.clone(), told.clone(), calls.clone());
+                    spawn(async move {
+                        told.set(match calls {
+                            Some(calls) => answer_to_service(&grant, &calls).await,
+                            None => answer(session, &grant, question).await,
+                        });
+                    });
                 })
             };
             let mut parts = match now {
@@ -67,7 +74,10 @@ pub(super) fn ask_panel(session: Session, grant: &Arc<Grant>) -> Element {
                     vec![symptom_card(symptom, Some(Rc::new(move || ask(question))))]
                 }
             };
-            parts.push(questions(session, &grant, &ask));
+            parts.push(match &calls {
+                Some(calls) => of_service(session, &grant, calls, &ask),
+                None => questions(session, &grant, &ask),
+            });
             parts
         },
     )
@@ -75,9 +85,8 @@ pub(super) fn ask_panel(session: Session, grant: &Arc<Grant>) -> Element {
 
 fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Element {
     let is_expired = expired(session, grant);
-    // Okta tells only the app that a token was issued to; a service app would have to prove that it is the one.
-    let is_service = grant.flow == Flow::ClientCredentials;
-    let has_client = !grant.client_id.is_empty() && !is_service;
+    // Okta tells only the app that a token was issued to.
+    let has_client = !grant.client_id.is_empty();
     let is_usable = grant.token_type == TokenType::Bearer || grant.key.is_some();
     let question = |label, question, needs_token: bool| {
         let ask = ask.clone();
@@ -99,9 +108,6 @@ fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Ele
                 .then(|| question("Who is it?", Question::Person, true)),
         );
     let hint = match has_client {
-        _ if is_service => {
-            "Okta answers only the app that the token was issued to, and a service app has to prove by an assertion that it is the one. This page signs assertions for tokens alone."
-        }
         true => {
             "Introspection tells whether the org still accepts it. What is inside the token cannot tell that."
         }
@@ -110,6 +116,48 @@ fn questions(session: Session, grant: &Grant, ask: &Rc<dyn Fn(Question)>) -> Ele
         }
     };
     el("div class=stack").children([row, el("p class=hint").text(hint)])
+}
+
+/// A service app has to prove that it is the one that the token was issued to.
+fn of_service(
+    session: Session,
+    grant: &Grant,
+    calls: &Calls,
+    ask: &Rc<dyn Fn(Question)>,
+) -> Element {
+    let is_expired = expired(session, grant);
+    let (shown, calls, ask) = (calls.means.clone(), calls.clone(), ask.clone());
+    el("div class=stack").part(
+        move || (shown.get(), is_expired.get()),
+        move |(means, is_expired)| {
+            let ask = ask.clone();
+            let relayed = matches!(means, Means::Relay(_)).then(|| {
+                let button =
+                    button("button", "Introspect").on_click(move || ask(Question::AccessToken));
+                match is_expired {
+                    true => button.flag("disabled"),
+                    false => button,
+                }
+            });
+            let row = el("div class=row")
+                .maybe(relayed)
+                .maybe(calls.elsewise(Endpoint::Introspect, &means));
+            vec![row, service::hint(&means, Endpoint::Introspect)]
+        },
+    )
+}
+
+async fn answer_to_service(grant: &Grant, calls: &Calls) -> Told {
+    let question = Question::AccessToken;
+    let told = match calls.send(Endpoint::Introspect).await {
+        Ok(answer) => introspection::process(&answer)
+            .map_err(|error| diagnosis::about_service_token(&error, grant, Endpoint::Introspect)),
+        Err(symptom) => Err(symptom),
+    };
+    match told {
+        Ok(told) => Told::Token(question, told),
+        Err(symptom) => Told::Failed(question, symptom),
+    }
 }
 
 async fn answer(session: Session, grant: &Grant, question: Question) -> Told {

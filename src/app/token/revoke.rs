@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{expired, panel};
+use super::{
+    expired, panel,
+    service::{self, Calls, Means},
+};
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
@@ -11,13 +14,10 @@ use crate::app::{
     state::{State, Whether},
     task::spawn,
 };
-use crate::oauth::{
-    flow::Flow,
-    token::{self, Grant},
-};
+use crate::oauth::token::{self, Grant};
 use crate::okta::{
     diagnosis::{self, Symptom},
-    org::OrgUrl,
+    org::{Endpoint, OrgUrl},
 };
 
 /// What became of *Revoke*.
@@ -30,18 +30,22 @@ enum Revocation {
 }
 
 /// Revoke and forget.
-pub(super) fn end_panel(session: Session, token: &Token) -> Element {
+pub(super) fn end_panel(session: Session, token: &Token, calls: Option<Calls>) -> Element {
     let (id, grant) = (token.id.clone(), token.grant.clone());
     let state = Rc::new(State::new(Revocation::None));
     let shown = state.clone();
     let is_expired = expired(session, &grant);
-    let is_service = grant.flow == Flow::ClientCredentials;
-    let asked = state.clone();
+    let (asked, by_service) = (state.clone(), calls.clone());
     let revoke = move || {
         asked.set(Revocation::Running);
         let (id, grant, state) = (id.clone(), grant.clone(), asked.clone());
+        let calls = by_service.clone();
         spawn(async move {
-            match end(session, &grant).await {
+            let ended = match calls {
+                Some(calls) => end_by_service(&grant, &calls).await,
+                None => end(session, &grant).await,
+            };
+            match ended {
                 Ok(()) => session.forget(&id),
                 Err(symptom) => state.set(Revocation::Failed(symptom)),
             }
@@ -63,11 +67,11 @@ pub(super) fn end_panel(session: Session, token: &Token) -> Element {
                 ]),
             ],
             Revocation::Running => vec![busy("p", "Revoking…").attr("role", "status")],
-            Revocation::None => choices(session, &state, is_expired, is_service, &forgets),
+            Revocation::None => choices(session, &state, is_expired, calls.as_ref(), &forgets),
             Revocation::Failed(symptom) => {
                 let again: Rc<dyn Fn()> = Rc::new(goes(&state, Revocation::Asked));
                 let mut parts = vec![symptom_card(symptom, Some(again))];
-                parts.append(&mut choices(session, &state, is_expired, is_service, &forgets));
+                parts.append(&mut choices(session, &state, is_expired, calls.as_ref(), &forgets));
                 parts
             }
         },
@@ -84,29 +88,46 @@ fn choices(
     session: Session,
     state: &Rc<State<Revocation>>,
     is_expired: Whether,
-    is_service: bool,
+    calls: Option<&Calls>,
     id: &str,
 ) -> Vec<Element> {
-    let id = id.to_owned();
-    // A service app would have to prove who it is, by an assertion for this very request.
-    let revoke = (!is_service).then(|| {
+    let revoke = move |state: &Rc<State<Revocation>>| {
         button("button", "Revoke…")
             .flag_of("disabled", move || is_expired.get())
             .on_click(goes(state, Revocation::Asked))
-    });
-    let forget = button("button", "Forget").on_click(move || session.forget(&id));
-    let hint = match is_service {
-        false => {
-            "Revoke tells the org. Forget removes it from this page only: it stays valid until it expires."
-        }
-        true => {
-            "Forget removes it from this page only: it stays valid until it expires. To end a service app’s tokens at once, deactivate the app in the Admin Console."
-        }
     };
+    let id = id.to_owned();
+    let forget = button("button", "Forget").on_click(move || session.forget(&id));
+    let Some(calls) = calls.cloned() else {
+        return vec![
+            el("div class=row").children([revoke(state), forget]),
+            el(
+                "p class=hint>Revoke tells the org. Forget removes it from this page only: it stays valid until it expires.",
+            ),
+        ];
+    };
+    let (state, shown, told) = (state.clone(), calls.means.clone(), calls.means.clone());
+    let way = el("div class='row empty-when-fine'").part(
+        move || shown.get(),
+        move |means| match means {
+            Means::Relay(_) => Some(revoke(&state)),
+            means => calls.elsewise(Endpoint::Revoke, &means),
+        },
+    );
     vec![
-        el("div class=row").maybe(revoke).child(forget),
-        el("p class=hint").text(hint),
+        el("div class=row").children([way, forget]),
+        el("div").part(
+            move || told.get(),
+            |means| service::hint(&means, Endpoint::Revoke),
+        ),
     ]
+}
+
+/// A service app proves who it is, by an assertion for this very request.
+async fn end_by_service(grant: &Grant, calls: &Calls) -> Result<(), Symptom> {
+    let answer = calls.send(Endpoint::Revoke).await?;
+    token::process_revoke_response(&answer)
+        .map_err(|error| diagnosis::about_service_token(&error, grant, Endpoint::Revoke))
 }
 
 /// Revokes a token and the refresh token that came with it, which would outlive it.

@@ -21,6 +21,8 @@ pub enum ProofFault {
     NonceNotPasted,
     /// The org wants a nonce again, though it got the one it gave.
     NonceRepeated,
+    /// The key that signs for a service app is not here any more, or cannot be used.
+    SigningKeyGone,
 }
 
 /// Explains why a request with a proof came to nothing.
@@ -45,6 +47,10 @@ pub fn proof(fault: ProofFault, org: &OrgUrl) -> Symptom {
             "use_dpop_nonce, and no DPoP-Nonce header that this page may read",
         ),
         ProofFault::NonceRepeated => ("nonce-repeated", "use_dpop_nonce twice in a row"),
+        ProofFault::SigningKeyGone => (
+            "signing-key-gone",
+            "the browser did not sign with the app's key",
+        ),
     };
     Symptom::new("dpop", &[code])
         .with("Org", org.as_str())

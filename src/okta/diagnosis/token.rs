@@ -8,7 +8,7 @@ use crate::oauth::token::{Grant, TokenError};
 use crate::oauth::transaction::Transaction;
 use crate::oauth::userinfo::UserInfoError;
 use crate::okta::api_error::ApiError;
-use crate::okta::org::OrgUrl;
+use crate::okta::org::{Endpoint, OrgUrl};
 
 /// Explains why the code could not be exchanged.
 pub fn token(error: &TokenError, transaction: &Transaction) -> Symptom {
@@ -40,6 +40,28 @@ pub fn service(error: &TokenError, request: &ServiceRequest, is_pasted: bool) ->
         .with("Org", org)
         .with("Client ID", &request.client_id)
         .at(org, &request.client_id)
+}
+
+/// Explains why a service app's call about its token came to nothing: introspection, or revocation.
+pub fn about_service_token(error: &TokenError, grant: &Grant, endpoint: Endpoint) -> Symptom {
+    let mut told = symptom(error, "service", str::to_owned);
+    let is_unproven = match error {
+        TokenError::ServerSaidNo { error, .. } => error == "invalid_client",
+        _ => false,
+    };
+    // What is wrong with the assertion counts for more than what it was sent with.
+    if !is_unproven {
+        told.chapter = CHAPTER;
+        let code = match endpoint {
+            Endpoint::Revoke => "revoke/service",
+            _ => "introspection/service",
+        };
+        told.codes = vec![code.to_owned()];
+    }
+    status(told, error)
+        .with("Org", &grant.org)
+        .with("Client ID", &grant.client_id)
+        .at(&grant.org, &grant.client_id)
 }
 
 /// Explains that the relay, which was there before, gives no answer.

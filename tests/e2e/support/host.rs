@@ -51,7 +51,7 @@ impl Host {
         Self::site(&folder, path, false).await
     }
 
-    /// Serves the release build with a relay to an org, as `cargo xtask serve` does it: token requests go on without what gives
+    /// Serves the release build with a relay to an org, as `cargo xtask serve` does it: requests of service apps go on without what gives
     /// the browser away.
     ///
     /// # Errors
@@ -61,6 +61,8 @@ impl Host {
         let client = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
         let places = [
             ("/relay/", "/oauth2/v1/token"),
+            ("/relay/introspect", "/oauth2/v1/introspect"),
+            ("/relay/revoke", "/oauth2/v1/revoke"),
             ("/relay/organization", "/.well-known/okta-organization"),
         ];
         for (path, target) in places {

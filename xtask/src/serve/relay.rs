@@ -1,5 +1,5 @@
-//! The relay to the org, for token requests that Okta refuses from a page: Trunk's own proxy, less what gives the
-//! browser away. It leads to two places of the org and to nothing else there.
+//! The relay to the org, for requests of service apps, which Okta refuses from a page: Trunk's own proxy, less what gives the
+//! browser away. It leads to four places of the org and to nothing else there.
 
 use std::{fs, path::PathBuf};
 
@@ -19,9 +19,12 @@ const REMOVED_HEADERS: [&str; 5] = [
 ];
 
 /// Where the page asks, and what of the org is there.
-const PLACES: [(&str, &str); 2] = [
+const PLACES: [(&str, &str); 4] = [
     // The page sends its token request here.
     ("/relay/", "/oauth2/v1/token"),
+    // And what a service app asks about its token, or tells.
+    ("/relay/introspect", "/oauth2/v1/introspect"),
+    ("/relay/revoke", "/oauth2/v1/revoke"),
     // By this public description the page tells that there is a relay, and to which org.
     ("/relay/organization", "/.well-known/okta-organization"),
 ];
@@ -42,7 +45,7 @@ pub(super) fn write_config(workspace: &Workspace, org: &Org) -> Result<PathBuf> 
 /// What the greeting says of it.
 pub(super) fn greeting(port: u16) -> String {
     format!(
-        "  Relay         http://localhost:{port}/relay/ (service apps' token requests, without the browser's Origin)\n"
+        "  Relay         http://localhost:{port}/relay/ (service apps' requests, without the browser's Origin)\n"
     )
 }
 
@@ -105,6 +108,14 @@ mod tests {
                 (
                     Some("/relay/"),
                     Some("https://example.okta.com/oauth2/v1/token")
+                ),
+                (
+                    Some("/relay/introspect"),
+                    Some("https://example.okta.com/oauth2/v1/introspect")
+                ),
+                (
+                    Some("/relay/revoke"),
+                    Some("https://example.okta.com/oauth2/v1/revoke")
                 ),
                 (
                     Some("/relay/organization"),
