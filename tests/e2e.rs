@@ -17,6 +17,7 @@ mod e2e {
     mod answers;
     mod below;
     mod carry;
+    mod commands;
     mod dpop;
     mod export;
     mod grid;
@@ -28,6 +29,8 @@ mod e2e {
     mod refusals;
     mod renewal;
     mod service;
+    mod service_refusals;
+    mod service_tokens;
     mod sign_in;
     mod support;
     mod tokens;
@@ -51,6 +54,9 @@ mod e2e {
             below::tests(),
             carry::tests(),
             service::tests(),
+            service_refusals::tests(),
+            service_tokens::tests(),
+            commands::tests(),
             tokens::tests(),
             network::tests(),
             recorder::tests(),

@@ -12,6 +12,8 @@ use super::support::{ADMIN, Browser, Test, Way, tests, text};
 tests![
     a_bound_token_lists_pages_and_opens_users,
     every_proof_that_is_refused_is_explained,
+    a_renewal_with_another_key_is_explained,
+    a_bearer_token_is_no_bound_one,
     a_renewal_is_with_the_same_key,
     dp14_the_key_survives_a_reload_and_ends_with_the_token,
     dp15_two_tabs_have_one_key,
@@ -30,7 +32,7 @@ tests![
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
-/// Lets `window.tamper` change the headers of calls to the API: by itself, by a change of what stands in the proof, or by a proof
+/// Lets `window.tamper` change the headers of calls to the API, or to where `window.tampered` says: by itself, by a change of what stands in the proof, or by a proof
 /// that another key signed.
 const TAMPERING: &str = r#"
     const real = window.fetch;
@@ -38,9 +40,9 @@ const TAMPERING: &str = r#"
     const base64url = (text) => btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
     const encode = (value) => base64url(JSON.stringify(value));
     window.fetch = async (request, ...rest) => {
-        if (!request.url?.includes("/api/v1/")) return real.call(window, request, ...rest);
+        if (!request.url?.includes(window.tampered ?? "/api/v1/")) return real.call(window, request, ...rest);
         const headers = new Headers(request.headers);
-        const [head, body, signature] = headers.get("dpop").split(".");
+        const [head, body, signature] = (headers.get("dpop") ?? "").split(".");
         const claims = (change) => [head, encode({ ...decode(body), ...change }), signature].join(".");
         const header = (change) => [encode({ ...decode(head), ...change }), body, signature].join(".");
         const forge = async (change) => {
@@ -197,6 +199,40 @@ async fn every_proof_that_is_refused_is_explained(t: &mut Test) -> Result<()> {
         browser,
         "The proof was used before",
         "has already been used",
+    )
+    .await
+}
+
+/// A refresh token is bound to its key as well.
+async fn a_renewal_with_another_key_is_explained(t: &mut Test) -> Result<()> {
+    sign_in(t, "offline_access ").await?;
+    let browser = t.browser();
+    browser.users_listed().await?;
+    browser.eval(TAMPERING).await?;
+    let tamper = "window.tampered = '/oauth2/v1/token'; \
+         window.tamper = async (headers, claims, header, forge) => headers.set('dpop', await forge({})); return true";
+    browser.eval(tamper).await?;
+    browser.press("Tokens").await?;
+    browser.press("Renew now").await?;
+    let told = browser.failure("The token belongs to another key").await?;
+    Browser::holds(&told, &["Invalid DPoP Public Key binding in refresh token"])
+}
+
+async fn a_bearer_token_is_no_bound_one(t: &mut Test) -> Result<()> {
+    t.expect_log("status of 401");
+    t.restart_org(|config| config.show_challenges = true)
+        .await?;
+    t.connect().await?;
+    t.sign_in(ADMIN).await?;
+    let browser = t.browser();
+    browser.users_listed().await?;
+    browser.eval(TAMPERING).await?;
+    let tamper = "window.tamper = (headers) => headers.set('authorization', headers.get('authorization').replace('Bearer', 'DPoP')); return true";
+    browser.eval(tamper).await?;
+    refused(
+        browser,
+        "The token is not bound to a key",
+        "The presented access_token is not DPoP bound.",
     )
     .await
 }

@@ -8,6 +8,7 @@ mod host;
 mod people;
 mod runner;
 mod script;
+mod service;
 mod test;
 
 pub(crate) use app::{ADMIN, Way};
@@ -15,6 +16,9 @@ pub(crate) use browser::{Browser, text};
 pub(crate) use host::{Host, free_port};
 pub(crate) use people::{count_people, grouped, listed_people};
 pub(crate) use runner::{Case, main};
+pub(crate) use service::{
+    another_key, app_with_key, command, copied_command, paste, register, relay, run,
+};
 pub(crate) use test::{Test, is_policy_violation, secret_in};
 
 /// Lists the tests of a topic: each is `async fn name(t: &mut Test) -> anyhow::Result<()>`. A test that is left out of

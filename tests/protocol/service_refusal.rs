@@ -29,6 +29,36 @@ pub(super) const REFUSALS: &str = "
 400 | invalid_scope | One or more scopes are not configured for the authorization server resource. | The org does not know one of the scopes
 400 | unauthorized_client | The client is not authorized to use the provided grant type. Configured grant types: [x]. | The app may not act for itself
 403 | access_denied | The request is made from outside the client's permitted network zones. | The app is closed to this network
+400 | invalid_request | The client_assertion_type is invalid. | Okta did not take the kind of assertion
+400 | invalid_scope | Cannot request 'openid' scopes using client credentials. | A service app has no one to identify
+400 | client_credentials_self_scope_requested | The 'client_credentials' grant type may not request .self scopes. | A service has no self
+401 | invalid_client | The client_assertion JWT signature algorithm is invalid. | Okta did not take the assertion's algorithm
+401 | invalid_client | The issuer claim for client_assertion is not a valid client_id. | The assertion is another app's
+401 | invalid_client | The subject claim for client_assertion is not a valid client_id. | The assertion is about another app
+401 | invalid_client | The audience claim for client_assertion must be the endpoint invoked for the request. | The assertion is for another address
+401 | invalid_client | The client_assertion must contain the 'exp' claim as seconds since epoch. | The assertion has no end
+401 | invalid_client | The client_assertion token has an expiration too far into the future. | The assertion lives too long
+401 | invalid_client | The parsing of the client_assertion failed. | Okta could not read the assertion
+401 | invalid_client | The client JWKSet is invalid. | The app's key set cannot be used
+401 | invalid_client | The public key being used for client assertion has an invalid 'use' parameter. Valid values for the 'use' parameter are .. | The key is not for signing
+401 | invalid_client | The client_assertion JWT needs to be signed using a signing key. | The key is not for signing
+401 | invalid_client | Error retrieving the client JWKSet from jwks_uri. | The app's key set cannot be used
+401 | invalid_client | The client JWKSet from jwks_uri must contain at least one key. | The app's key set cannot be used
+401 | invalid_client | All keys in the client JWKSet from jwks_uri must have a unique kid. | The app's key set cannot be used
+400 | invalid_dpop_proof | Multiple DPoP proof JWT headers are not allowed. | Two proofs came at once
+400 | invalid_dpop_proof | 'typ' must be 'dpop+jwt' in the DPoP proof JWT. | Okta could not accept the proof
+400 | invalid_dpop_proof | The DPoP proof JWT signature algorithm is invalid. | Okta could not accept the proof
+400 | invalid_dpop_proof | The DPoP proof JWT cannot be parsed. | Okta could not accept the proof
+400 | invalid_dpop_proof | The DPoP proof JWT signature is invalid. | Okta could not accept the proof
+400 | invalid_dpop_proof | 'htm' claim in the DPoP proof JWT is invalid. | The proof is for another call
+400 | invalid_dpop_proof | 'htu' claim in the DPoP proof JWT is invalid. | The proof is for another call
+400 | invalid_dpop_proof | 'iat' claim in the DPoP proof JWT is invalid. | Okta could not accept the proof
+400 | invalid_dpop_proof | The DPoP proof JWT is issued in the future. | The proof comes from the future
+400 | invalid_dpop_proof | The DPoP proof JWT is issued more than five minutes in the past. | The proof is too old
+400 | invalid_dpop_proof | The DPoP proof JWT is expired. | The proof is too old
+400 | invalid_dpop_proof | 'jti' claim in the DPoP proof JWT is invalid. | Okta could not accept the proof
+400 | invalid_dpop_proof | The DPoP proof JWT has already been used. | The proof was used before
+403 | access_denied | The public key used to sign the DPoP proof JWT is invalid. | Okta did not take the proof's key
 ";
 
 fn service() -> ServiceRequest {
@@ -183,6 +213,27 @@ fn what_is_no_refusal_does_not_speak_of_signing_in_either() {
             assert!(!diagnosis.fix.contains("ign in again"), "{}", diagnosis.fix);
         }
     }
+    for (token_type, title) in [
+        ("Bearer", "The token is not bound to the key"),
+        ("mac", "The token is of another kind"),
+    ] {
+        let error = TokenError::UnsupportedTokenType {
+            token_type: token_type.to_owned(),
+        };
+        for is_pasted in [false, true] {
+            let told = explain(&error, is_pasted);
+            check(&told);
+            assert_eq!(told.title, title);
+            assert!(!told.fix.contains("ign in"), "{}", told.fix);
+        }
+    }
+    let other = TokenError::OtherKey {
+        jkt: "x".to_owned(),
+    };
+    let other = explain(&other, true);
+    check(&other);
+    assert_eq!(other.title, "The token is bound to another key");
+    assert!(!other.fix.contains("ign in"), "{}", other.fix);
     let silent = diagnosis::relay_silent(&OrgUrl::from_origin(ORG));
     let silent = Book::new(BOOK).explain(&silent);
     check(&silent);

@@ -198,6 +198,7 @@ fn the_api_is_called_as_it_wants_to_be() {
 fn terraform_says_the_same() {
     let text = write("Terraform", "Reports", &ec(), Some(AdminRole::ReadOnly));
     for line in [
+        "      version = \">= 6.5.5\"",
         "  label                      = \"Reports\"",
         "  type                       = \"service\"",
         "  grant_types                = [\"client_credentials\"]",

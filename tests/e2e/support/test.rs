@@ -19,6 +19,8 @@ pub(crate) struct Test {
     expected: Vec<Expected>,
     /// Hosts of the test's own that serve the page as well.
     origins: Vec<String>,
+    /// Those among them that serve until the test is over.
+    hosts: Vec<Host>,
 }
 
 /// Log lines that belong to what a test does.
@@ -45,6 +47,7 @@ impl Test {
             browsers: Vec::new(),
             expected: Vec::new(),
             origins: Vec::new(),
+            hosts: Vec::new(),
         };
         test.restart_org(|_| {}).await?;
         test.another_browser().await?;
@@ -84,6 +87,11 @@ impl Test {
     /// Holds the pages of another host to the same rules.
     pub(crate) fn watch(&mut self, host: &Host) {
         self.origins.push(host.origin().to_owned());
+    }
+
+    /// Has a host serve until the test is over.
+    pub(crate) fn keep(&mut self, host: Host) {
+        self.hosts.push(host);
     }
 
     /// The sandbox org.
