@@ -92,6 +92,7 @@ async fn without_the_key_it_is_told_why(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     token(t, host.origin()).await?;
     browser.press("Service app").await?;
+    browser.press("Key 1").await?;
     browser.press("Remove…").await?;
     browser.press("Remove it for good").await?;
     browser.sees("There is no key in this browser yet").await?;
@@ -150,7 +151,7 @@ async fn token(t: &Test, origin: &str) -> Result<()> {
     browser.press("Get a token").await?;
     browser.sees("It is checked, and in use.").await?;
     browser.press("Look into the token").await?;
-    browser.sees("What it is").await
+    browser.sees_heading("Tokens").await
 }
 
 async fn copied(browser: &Browser, label: &str) -> Result<String> {
