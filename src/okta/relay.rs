@@ -47,10 +47,9 @@ pub fn leads_to(answer: &Response, chosen: &OrgUrl) -> Option<OrgUrl> {
 
 /// A service app's request as the relay takes it: the same, to another address.
 pub fn through(request: &Request, base: &str) -> Request {
-    let place = match request.url.rsplit('/').next() {
-        Some(place @ ("introspect" | "revoke")) => place,
-        _ => "",
-    };
+    let places = ["introspect", "revoke"].into_iter();
+    let mut places = places.filter(|place| request.url.ends_with(place));
+    let place = places.next().unwrap_or_default();
     Request {
         url: [base, "relay/", place].concat(),
         ..request.clone()

@@ -142,7 +142,9 @@ fn of_service(
             let row = el("div class=row")
                 .maybe(relayed)
                 .maybe(calls.elsewise(Endpoint::Introspect, &means));
-            vec![row, service::hint(&means, Endpoint::Introspect)]
+            let mut parts = vec![row];
+            parts.extend(service::hint(&means, Endpoint::Introspect));
+            parts
         },
     )
 }

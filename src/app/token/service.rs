@@ -124,10 +124,11 @@ impl Calls {
     pub(super) fn elsewise(&self, endpoint: Endpoint, means: &Means) -> Option<Element> {
         let key = match means {
             Means::Command(key) => key.clone(),
-            Means::Looking => {
+            Means::Looking if endpoint == Endpoint::Introspect => {
                 return Some(busy("p", "Looking for the key and a relay").attr("role", "status"));
             }
-            Means::NoKey | Means::Relay(_) => return None,
+            // Said once is enough.
+            Means::Looking | Means::NoKey | Means::Relay(_) => return None,
         };
         let calls = self.clone();
         let label = match endpoint {
@@ -145,8 +146,9 @@ impl Calls {
 }
 
 /// Says how the calls go, or why they do not.
-pub(super) fn hint(means: &Means, endpoint: Endpoint) -> Element {
+pub(super) fn hint(means: &Means, endpoint: Endpoint) -> Option<Element> {
     let text = match (means, endpoint) {
+        (Means::Looking, _) => return None,
         (Means::NoKey, Endpoint::Revoke) => {
             "Forget removes it from this page only: it stays valid until it expires. To revoke it, the app would have to prove who it is, and its key is not in this browser. Deactivating the app in the Admin Console ends its tokens at once."
         }
@@ -166,5 +168,5 @@ pub(super) fn hint(means: &Means, endpoint: Endpoint) -> Element {
             "Introspection tells whether the org still accepts it. The app proves who it is by a fresh assertion, and the question goes through the relay."
         }
     };
-    el("p class=hint").text(text)
+    Some(el("p class=hint").text(text))
 }
