@@ -21,8 +21,10 @@ mod e2e {
     mod dpop;
     mod export;
     mod grid;
+    mod dpop_refusals;
     mod identity;
     mod keys;
+    mod links;
     mod navigation;
     mod network;
     mod recorder;
@@ -45,6 +47,7 @@ mod e2e {
             grid::tests(),
             users::tests(),
             dpop::tests(),
+            dpop_refusals::tests(),
             wallet::tests(),
             keys::tests(),
             renewal::tests(),
@@ -53,6 +56,7 @@ mod e2e {
             answers::tests(),
             below::tests(),
             carry::tests(),
+            links::tests(),
             service::tests(),
             service_refusals::tests(),
             service_tokens::tests(),

@@ -229,9 +229,7 @@ async fn another_windows_answer_is_brought_home(t: &mut Test) -> Result<()> {
     t.choose_person(browser, ADMIN).await?;
     browser.failure("Another window asked for this").await?;
     ensure!(browser.calls("/oauth2/v1/token").await? == 0);
-    browser.press("Copy this answer").await?;
-    browser.sees("Copied").await?;
-    let answer = browser.clipboard().await?;
+    let answer = browser.copy("Copy this answer").await?;
 
     browser.client.switch_to_window(first).await?;
     browser.open(&t.page("/")).await?;
@@ -277,9 +275,7 @@ async fn comes_home_from_a_private_window(t: &mut Test, way: Way) -> Result<Stri
     private.open(&request).await?;
     t.choose_person(private, ADMIN).await?;
     private.failure(FOREIGN).await?;
-    private.press("Copy this answer").await?;
-    private.sees("Copied").await?;
-    let answer = private.clipboard().await?;
+    let answer = private.copy("Copy this answer").await?;
     ensure!(answer.starts_with(&t.page("/callback#")));
 
     paste(browser, &answer).await?;

@@ -3,7 +3,6 @@
 use std::{fs, time::Duration};
 
 use anyhow::{Context, Result, bail, ensure};
-use sandbox::apps::SPA;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -18,14 +17,11 @@ tests![
     carried_to_another_browser_in_a_file,
     what_a_file_changes_is_told_first,
     a_file_with_a_secret_is_refused,
-    a_link_fills_in_and_starts_nothing,
-    a_link_in_an_open_page_works_too,
-    hostile_links_fill_in_nothing,
     a_full_storage_keeps_what_was_done,
     everything_about_orgs_is_accessible,
 ];
 
-const ACME: &str = "https://acme.okta.com";
+pub(super) const ACME: &str = "https://acme.okta.com";
 const GLOBEX: &str = "https://login.globex.example";
 
 async fn two_orgs_are_saved_and_picked(t: &mut Test) -> Result<()> {
@@ -344,175 +340,6 @@ async fn a_file_with_a_secret_is_refused(t: &mut Test) -> Result<()> {
     Ok(())
 }
 
-async fn a_link_fills_in_and_starts_nothing(t: &mut Test) -> Result<()> {
-    let other = t.another_browser().await?;
-    let browser = t.browser();
-    browser.allow_clipboard(&t.page("")).await?;
-    open(t, browser).await?;
-    fill_form(browser, t.org().origin(), SPA).await?;
-    browser.choose_way(super::support::Way::CodeInQuery).await?;
-    browser.fill("Scopes", "openid ").await?;
-    browser.press("Share…").await?;
-    browser.press("Copy link").await?;
-    browser.sees("Copied").await?;
-    let link = browser.clipboard().await?;
-    let host = t.org().origin().replace("http://", "");
-    ensure!(
-        link == format!(
-            "{}#connect?org={host}&client_id={SPA}&flow=authorization_code&scopes=okta.users.read+openid&response_mode=query",
-            t.page("/")
-        ),
-        "{link}"
-    );
-
-    let second = &t.browsers()[other];
-    open(t, second).await?;
-    fill_form(second, ACME, "0oaAcme").await?;
-    second.open("about:blank").await?;
-    second.open(&link).await?;
-    second
-        .sees(&format!(
-            "Filled in from a link, for {}. Check the org before you sign in.",
-            t.org().origin()
-        ))
-        .await?;
-    has_form(
-        second,
-        t.org().origin(),
-        SPA,
-        "authorization_code",
-        "okta.users.read openid",
-    )
-    .await?;
-    ensure!(
-        second.url().await? == t.page("/"),
-        "at {}",
-        second.url().await?
-    );
-    for address in second.history().await? {
-        ensure!(!address.contains('#'), "the history holds {address}");
-    }
-    // Longer than typing pauses: an org on this machine that is typed is asked whether it is a sandbox.
-    tokio::time::sleep(Duration::from_millis(900)).await;
-    asked_nobody(t, second).await?;
-    second.sees("Hosts contacted: this page").await?;
-    second
-        .is_accessible("connect, filled in from a link")
-        .await?;
-    second.press("Undo").await?;
-    has_form(
-        second,
-        ACME,
-        "0oaAcme",
-        "authorization_code",
-        "okta.users.read",
-    )
-    .await?;
-    ensure!(!has(second, "Filled in from a link").await?);
-    // It is read once.
-    second.reload().await?;
-    has_form(
-        second,
-        ACME,
-        "0oaAcme",
-        "authorization_code",
-        "okta.users.read",
-    )
-    .await?;
-    ensure!(!has(second, "Filled in from a link").await?);
-    // And it is good for a sign-in, once the person wants that.
-    second.open("about:blank").await?;
-    second.open(&link).await?;
-    second.press("Dismiss").await?;
-    t.leave_for_org(second).await
-}
-
-async fn a_link_in_an_open_page_works_too(t: &mut Test) -> Result<()> {
-    let browser = t.browser();
-    open(t, browser).await?;
-    let go = "location.hash = arguments[0]; return true";
-    let link = "connect?org=acme.okta.com&client_id=0oaAcme&scopes=openid";
-    browser.eval_with(go, vec![link.into()]).await?;
-    browser.sees("Filled in from a link").await?;
-    has_form(browser, ACME, "0oaAcme", "authorization_code", "openid").await?;
-    ensure!(browser.url().await? == t.page("/"));
-    browser.press("Undo").await?;
-    has_form(browser, "", "", "authorization_code", "okta.users.read").await?;
-    // Where answers come in, a link is none; nor is an answer a link.
-    browser.open(&t.page(&format!("/callback#{link}"))).await?;
-    browser.sees_heading("No answer here").await?;
-    browser.press("Start a sign-in").await?;
-    ensure!(!has(browser, "Filled in from a link").await?);
-    has_form(browser, "", "", "authorization_code", "okta.users.read").await
-}
-
-async fn hostile_links_fill_in_nothing(t: &mut Test) -> Result<()> {
-    let browser = t.browser();
-    open(t, browser).await?;
-    fill_form(browser, ACME, "0oaAcme").await?;
-    let with_org = |org: &str| format!("org={org}&client_id=0oaEvil&scopes=openid");
-    for (link, told) in [
-        (with_org("javascript:alert(1)"), "Its org is not an address"),
-        (with_org("ftp://evil.example"), "Its org is not an address"),
-        (
-            with_org("https://acme.okta.com@evil.example"),
-            "Its org is not an address",
-        ),
-        (
-            with_org("https://%3Cimg%20src=x%3E.localhost"),
-            "Its org is not an address",
-        ),
-        (with_org("evil.example%f"), "damaged on its way"),
-        (with_org("evil.example%ff"), "damaged on its way"),
-        (with_org(&"e".repeat(100_000)), "far too long"),
-        (
-            format!("{}&code=abc&state=def", with_org("evil.example")),
-            "a part that such a link does not have",
-        ),
-        (
-            format!(
-                "{}&redirect_uri=https://evil.example",
-                with_org("evil.example")
-            ),
-            "a part that such a link does not have",
-        ),
-        (
-            format!("{}&org=evil.example", with_org("acme.okta.com")),
-            "one thing twice",
-        ),
-        (
-            format!("{}&flow=client_credentials", with_org("evil.example")),
-            "a flow or a response mode",
-        ),
-        ("org=evil.example".to_owned(), "Its client ID or its scopes"),
-    ] {
-        browser.open("about:blank").await?;
-        browser.open(&t.page(&format!("/#connect?{link}"))).await?;
-        browser.sees("The link was not used.").await?;
-        browser.sees(told).await?;
-        browser.sees("Nothing was filled in.").await?;
-        has_form(
-            browser,
-            ACME,
-            "0oaAcme",
-            "authorization_code",
-            "okta.users.read",
-        )
-        .await?;
-        ensure!(
-            browser.url().await? == t.page("/"),
-            "at {}",
-            browser.url().await?
-        );
-        asked_nobody(t, browser).await?;
-    }
-    browser.press("Dismiss").await?;
-    browser
-        .until("the notice is gone", "return !has('The link was not used')")
-        .await?;
-    Ok(())
-}
-
 async fn a_full_storage_keeps_what_was_done(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     open(t, browser).await?;
@@ -584,12 +411,12 @@ async fn everything_about_orgs_is_accessible(t: &mut Test) -> Result<()> {
     browser.is_accessible("an import").await
 }
 
-async fn open(t: &Test, browser: &Browser) -> Result<()> {
+pub(super) async fn open(t: &Test, browser: &Browser) -> Result<()> {
     browser.open(&t.page("/")).await?;
     browser.sees_heading("Get a token").await
 }
 
-async fn fill_form(browser: &Browser, org: &str, client_id: &str) -> Result<()> {
+pub(super) async fn fill_form(browser: &Browser, org: &str, client_id: &str) -> Result<()> {
     browser.fill("Org address", org).await?;
     browser.fill("Client ID", client_id).await
 }
@@ -641,15 +468,11 @@ async fn is_disabled(browser: &Browser, name: &str) -> Result<bool> {
     Ok(is == Value::Bool(true))
 }
 
-async fn hint(browser: &Browser) -> Result<Option<String>> {
-    Ok(browser.field("Login hint").await?.prop("value").await?)
-}
-
-async fn has(browser: &Browser, words: &str) -> Result<bool> {
+pub(super) async fn has(browser: &Browser, words: &str) -> Result<bool> {
     Ok(browser.visible_text().await?.contains(words))
 }
 
-async fn has_form(
+pub(super) async fn has_form(
     browser: &Browser,
     org: &str,
     client_id: &str,
@@ -670,15 +493,6 @@ async fn has_form(
     Ok(())
 }
 
-/// Fails if anything but the page itself was asked since it was loaded.
-async fn asked_nobody(t: &Test, browser: &Browser) -> Result<()> {
-    let script = "return performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => \
-         new URL(name).origin !== arguments[0] && name !== 'http://localhost:8081/sandbox')";
-    let asked = browser.eval_with(script, vec![t.page("").into()]).await?;
-    ensure!(asked == json!([]), "asked {asked}");
-    Ok(())
-}
-
 async fn stored(browser: &Browser) -> Result<Value> {
     let kept = browser.eval("return localStorage['latchkey.orgs']").await?;
     Ok(serde_json::from_str(&text(&kept))?)
@@ -694,4 +508,17 @@ async fn downloaded(file: &std::path::Path) -> Result<Value> {
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     bail!("{} was not saved", file.display())
+}
+
+/// Fails if anything but the page itself was asked since it was loaded.
+pub(super) async fn asked_nobody(t: &Test, browser: &Browser) -> Result<()> {
+    let script = "return performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => \
+         new URL(name).origin !== arguments[0] && name !== 'http://localhost:8081/sandbox')";
+    let asked = browser.eval_with(script, vec![t.page("").into()]).await?;
+    ensure!(asked == json!([]), "asked {asked}");
+    Ok(())
+}
+
+async fn hint(browser: &Browser) -> Result<Option<String>> {
+    Ok(browser.field("Login hint").await?.prop("value").await?)
 }

@@ -1,27 +1,17 @@
 //! Tokens that are bound to a key (RFC 9449): got, used, renewed, kept and forgotten with it.
 
-use std::process::{Command, Stdio};
-
 use anyhow::{Context, Result, ensure};
 use sandbox::apps::SPA_DPOP;
-use sandbox::faults::{DpopBinding, Faults};
 use serde_json::json;
 
-use super::support::{ADMIN, Browser, Test, Way, tests, text};
+use super::support::{ADMIN, Browser, Test, Way, run_with, tests, text};
 
 tests![
     a_bound_token_lists_pages_and_opens_users,
-    every_proof_that_is_refused_is_explained,
-    a_renewal_with_another_key_is_explained,
-    a_bearer_token_is_no_bound_one,
     a_renewal_is_with_the_same_key,
     dp14_the_key_survives_a_reload_and_ends_with_the_token,
     dp15_two_tabs_have_one_key,
     a_token_without_its_key_is_not_sent,
-    a_nonce_that_is_forgotten_costs_one_retry,
-    a_clock_that_is_off_costs_one_retry,
-    dp13_a_nonce_that_cannot_be_read_is_told,
-    a_token_that_is_not_bound_as_asked_is_refused,
     one_press_goes_on_with_it,
     not_with_the_implicit_flow,
     curl_has_a_proof_that_works_once,
@@ -31,33 +21,6 @@ tests![
 ];
 
 const PASSPHRASE: &str = "correct horse battery staple";
-
-/// Lets `window.tamper` change the headers of calls to the API, or to where `window.tampered` says: by itself, by a change of what stands in the proof, or by a proof
-/// that another key signed.
-const TAMPERING: &str = r#"
-    const real = window.fetch;
-    const decode = (part) => JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
-    const base64url = (text) => btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-    const encode = (value) => base64url(JSON.stringify(value));
-    window.fetch = async (request, ...rest) => {
-        if (!request.url?.includes(window.tampered ?? "/api/v1/")) return real.call(window, request, ...rest);
-        const headers = new Headers(request.headers);
-        const [head, body, signature] = (headers.get("dpop") ?? "").split(".");
-        const claims = (change) => [head, encode({ ...decode(body), ...change }), signature].join(".");
-        const header = (change) => [encode({ ...decode(head), ...change }), body, signature].join(".");
-        const forge = async (change) => {
-            const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-            const pair = await crypto.subtle.generateKey(algorithm, false, ["sign"]);
-            const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
-            const input = [encode({ ...decode(head), jwk: { kty, crv, x, y } }), encode({ ...decode(body), ...change })].join(".");
-            const made = await crypto.subtle.sign(algorithm, pair.privateKey, new TextEncoder().encode(input));
-            return [input, base64url(String.fromCharCode(...new Uint8Array(made)))].join(".");
-        };
-        await window.tamper(headers, claims, header, forge);
-        return real.call(window, new Request(request, { headers }), ...rest);
-    };
-    return true
-"#;
 
 /// Gives the names of the page's databases.
 const DATABASES: &str =
@@ -91,152 +54,6 @@ async fn a_bound_token_lists_pages_and_opens_users(t: &mut Test) -> Result<()> {
     browser.sees("works").await
 }
 
-/// What stands between the page and the org changes a call, in every way that Okta has words for.
-async fn every_proof_that_is_refused_is_explained(t: &mut Test) -> Result<()> {
-    t.allow_log("status of 401");
-    t.expect_log("status of 403");
-    t.restart_org(|config| config.show_challenges = true)
-        .await?;
-    sign_in(t, "").await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    browser.eval(TAMPERING).await?;
-    for (how, title, said) in [
-        (
-            "headers.delete('dpop')",
-            "The token has to be used with DPoP",
-            "The resource request requires a DPoP proof.",
-        ),
-        (
-            "headers.set('authorization', headers.get('authorization').replace('DPoP', 'Bearer'))",
-            "The token has to be used with DPoP",
-            "must use the DPoP authentication scheme",
-        ),
-        (
-            "headers.set('dpop', 'garbage')",
-            "Okta could not accept the proof",
-            "cannot be parsed",
-        ),
-        (
-            "headers.set('dpop', header({ typ: 'JWT' }))",
-            "Okta could not accept the proof",
-            "'typ' must be 'dpop+jwt'",
-        ),
-        (
-            "headers.set('dpop', header({ alg: 'HS256' }))",
-            "Okta could not accept the proof",
-            "signature algorithm is invalid",
-        ),
-        (
-            "headers.set('dpop', claims({ jti: 'x' }))",
-            "Okta could not accept the proof",
-            "signature is invalid",
-        ),
-        (
-            "headers.set('dpop', header({ jwk: { kty: 'oct', k: 'AA' } }))",
-            "Okta did not take the proof's key",
-            "public key used to sign the DPoP proof JWT is invalid",
-        ),
-        (
-            "headers.set('dpop', await forge({ htm: 'POST' }))",
-            "The proof is for another call",
-            "'htm' claim",
-        ),
-        (
-            "headers.set('dpop', await forge({ htu: 'https://acme.okta.com/' }))",
-            "The proof is for another call",
-            "'htu' claim",
-        ),
-        (
-            "headers.set('dpop', await forge({ iat: 'now' }))",
-            "Okta could not accept the proof",
-            "'iat' claim",
-        ),
-        (
-            "headers.set('dpop', await forge({ iat: Date.now() / 1000 + 400 | 0 }))",
-            "The proof comes from the future",
-            "issued in the future",
-        ),
-        (
-            "headers.set('dpop', await forge({ iat: Date.now() / 1000 - 400 | 0 }))",
-            "The proof is too old",
-            "more than five minutes in the past",
-        ),
-        (
-            "headers.set('dpop', await forge({ exp: 1 }))",
-            "The proof is too old",
-            "The DPoP proof JWT is expired.",
-        ),
-        (
-            "headers.set('dpop', await forge({ jti: '' }))",
-            "Okta could not accept the proof",
-            "'jti' claim",
-        ),
-        (
-            "headers.set('dpop', await forge({ ath: 'x' }))",
-            "The proof is for another token",
-            "'ath' claim",
-        ),
-        (
-            "headers.set('dpop', await forge({}))",
-            "The token belongs to another key",
-            "not bound to the provided DPoP proof",
-        ),
-    ] {
-        let tamper = format!(
-            "window.tamper = async (headers, claims, header, forge) => {{ {how} }}; return true"
-        );
-        browser.eval(&tamper).await?;
-        refused(browser, title, said).await?;
-    }
-    // Without randomness, one proof is as the other.
-    browser
-        .eval("window.tamper = () => {}; Crypto.prototype.getRandomValues = (array) => array.fill(7); return true")
-        .await?;
-    browser.choose("Status", "SUSPENDED").await?;
-    browser.users_listed().await?;
-    refused(
-        browser,
-        "The proof was used before",
-        "has already been used",
-    )
-    .await
-}
-
-/// A refresh token is bound to its key as well.
-async fn a_renewal_with_another_key_is_explained(t: &mut Test) -> Result<()> {
-    sign_in(t, "offline_access ").await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    browser.eval(TAMPERING).await?;
-    let tamper = "window.tampered = '/oauth2/v1/token'; \
-         window.tamper = async (headers, claims, header, forge) => headers.set('dpop', await forge({})); return true";
-    browser.eval(tamper).await?;
-    browser.press("Tokens").await?;
-    browser.press("Renew now").await?;
-    let told = browser.failure("The token belongs to another key").await?;
-    Browser::holds(&told, &["Invalid DPoP Public Key binding in refresh token"])
-}
-
-async fn a_bearer_token_is_no_bound_one(t: &mut Test) -> Result<()> {
-    t.expect_log("status of 401");
-    t.restart_org(|config| config.show_challenges = true)
-        .await?;
-    t.connect().await?;
-    t.sign_in(ADMIN).await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    browser.eval(TAMPERING).await?;
-    let tamper = "window.tamper = (headers) => headers.set('authorization', headers.get('authorization').replace('Bearer', 'DPoP')); return true";
-    browser.eval(tamper).await?;
-    refused(
-        browser,
-        "The token is not bound to a key",
-        "The presented access_token is not DPoP bound.",
-    )
-    .await
-}
-
 async fn a_renewal_is_with_the_same_key(t: &mut Test) -> Result<()> {
     sign_in(t, "offline_access ").await?;
     let browser = t.browser();
@@ -245,7 +62,7 @@ async fn a_renewal_is_with_the_same_key(t: &mut Test) -> Result<()> {
     browser.sees("✓ the token says so too").await?;
     let before = thumbprint(browser).await?;
     browser.press("Renew now").await?;
-    renewed(t, 1).await?;
+    t.renewed(1).await?;
     browser
         .until("the new token", "return !has('Renewing')")
         .await?;
@@ -342,114 +159,6 @@ async fn a_token_without_its_key_is_not_sent(t: &mut Test) -> Result<()> {
     browser.is_accessible("a token without its key").await
 }
 
-async fn a_nonce_that_is_forgotten_costs_one_retry(t: &mut Test) -> Result<()> {
-    t.expect_log("status of 401");
-    sign_in(t, "offline_access ").await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    t.org().org().forget_dpop_nonces();
-    browser.press("Tokens").await?;
-    browser.press("Renew now").await?;
-    renewed(t, 1).await?;
-    let grants = t.org().org().counts().grant("refresh_token");
-    ensure!((grants.given, grants.refused) == (1, 1), "{grants:?}");
-    browser
-        .until("the new token", "return !has('Renewing')")
-        .await?;
-
-    // The same at the API, whether the page may read the challenge or not.
-    browser.press("Users").await?;
-    browser.users_listed().await?;
-    let mut wanted = t.org().org().counts().requests("GET /api/v1/users");
-    for (show, status) in [(true, "SUSPENDED"), (false, "ACTIVE")] {
-        t.org().org().set_faults(Faults {
-            api_dpop_nonce: true,
-            show_www_authenticate: Some(show),
-            ..Faults::default()
-        });
-        t.org().org().forget_dpop_nonces();
-        browser.choose("Status", status).await?;
-        browser
-            .until("the people of that status", &format!("return shownRows().length > 0 && shownRows().every((row) => clean(row.textContent).toUpperCase().includes('{status}'))"))
-            .await?;
-        wanted += 2;
-        let calls = t.org().org().counts().requests("GET /api/v1/users");
-        ensure!(calls == wanted, "{calls} calls, not {wanted}");
-    }
-    Ok(())
-}
-
-async fn a_clock_that_is_off_costs_one_retry(t: &mut Test) -> Result<()> {
-    t.org().org().set_faults(Faults {
-        clock_skew_seconds: -1_200,
-        ..Faults::default()
-    });
-    connect(t).await?;
-    let browser = t.browser();
-    browser
-        .press_label("Keep the token over a reload of this tab")
-        .await?;
-    t.expect_log("status of 400");
-    t.sign_in(ADMIN).await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    let sent = t.org().org().counts().requests("GET /api/v1/users");
-    ensure!(sent == 1, "{sent}");
-    // A reload forgets how late it is at the org.
-    browser.reload().await?;
-    browser.users_listed().await?;
-    let sent = t.org().org().counts().requests("GET /api/v1/users");
-    ensure!(sent == 3, "{sent}");
-    Ok(())
-}
-
-async fn dp13_a_nonce_that_cannot_be_read_is_told(t: &mut Test) -> Result<()> {
-    t.expect_log("status of 401");
-    t.org().org().set_faults(Faults {
-        show_dpop_nonce: false,
-        ..Faults::default()
-    });
-    sign_in(t, "").await?;
-    let browser = t.browser();
-    let said = browser.failure("The org hides the nonce").await?;
-    Browser::holds(&said, &["Access-Control-Expose-Headers", "use_dpop_nonce"])?;
-    // Nothing was taken, so it can be had again once the header is shown.
-    t.org().org().clear_faults();
-    browser.press("Try again").await?;
-    browser.users_listed().await?;
-
-    // What the API says in a hidden header.
-    t.org().org().revoke_tokens();
-    browser.choose("Status", "SUSPENDED").await?;
-    let said = browser
-        .failure("The token or its proof was refused")
-        .await?;
-    Browser::holds(&said, &["WWW-Authenticate", "Sign in again"])
-}
-
-async fn a_token_that_is_not_bound_as_asked_is_refused(t: &mut Test) -> Result<()> {
-    let fault = |dpop_binding| Faults {
-        dpop_binding,
-        ..Faults::default()
-    };
-    t.org().org().set_faults(fault(DpopBinding::Nothing));
-    sign_in(t, "").await?;
-    let browser = t.browser();
-    let said = browser.failure("The token is not bound to the key").await?;
-    Browser::holds(&said, &["Token type", "Bearer"])?;
-    browser.sees("no token yet").await?;
-
-    // The person is still signed in at the org.
-    t.org().org().set_faults(fault(DpopBinding::OtherKey));
-    browser.press("Try again").await?;
-    let said = browser.failure("The token is bound to another key").await?;
-    Browser::holds(&said, &["0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"])?;
-    browser.sees("no token yet").await?;
-    t.org().org().clear_faults();
-    browser.press("Try again").await?;
-    browser.users_listed().await
-}
-
 async fn one_press_goes_on_with_it(t: &mut Test) -> Result<()> {
     t.expect_log("status of 400");
     t.connect().await?;
@@ -502,18 +211,14 @@ async fn curl_has_a_proof_that_works_once(t: &mut Test) -> Result<()> {
     browser.is_accessible("users, with a bound token").await?;
     browser.choose("Status", "SUSPENDED").await?;
     browser.sees("search=status eq").await?;
-    browser.press("Copy as curl").await?;
-    browser.sees("Copied").await?;
-    let command = browser.clipboard().await?;
+    let command = browser.copy("Copy as curl").await?;
     Browser::holds(&command, &["DPoP $OKTA_TOKEN", "--header 'dpop: eyJ"])?;
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     ensure!(!command.contains(&token), "the command holds the token");
-    let answer = run(&command, &token).await?;
+    let answer = run_with(&command, &token).await?;
     ensure!(answer.contains("\"SUSPENDED\""), "{answer}");
-    let replayed = run(&[&command, " --include"].concat(), &token).await?;
+    let replayed = run_with(&[&command, " --include"].concat(), &token).await?;
     Browser::holds(
         &replayed,
         &["400", "The DPoP proof JWT has already been used."],
@@ -525,9 +230,7 @@ async fn proofs_are_laid_open(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.users_listed().await?;
     browser.allow_clipboard(&t.page("")).await?;
-    browser.press("Copy as curl").await?;
-    browser.sees("Copied").await?;
-    let command = browser.clipboard().await?;
+    let command = browser.copy("Copy as curl").await?;
     let (_, proof) = command.split_once("dpop: ").context("a proof")?;
     let (proof, _) = proof.split_once('\'').context("its end")?;
 
@@ -595,9 +298,7 @@ async fn a_bound_token_from_elsewhere_is_marked(t: &mut Test) -> Result<()> {
     browser.users_listed().await?;
     browser.allow_clipboard(&t.page("")).await?;
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
 
     let sent = t.org().org().counts().requests("GET /api/v1/users");
     let other = &t.browsers()[index];
@@ -616,7 +317,7 @@ async fn a_bound_token_from_elsewhere_is_marked(t: &mut Test) -> Result<()> {
 }
 
 /// Fills in the connect page for the app that requires DPoP.
-async fn connect(t: &Test) -> Result<()> {
+pub(super) async fn connect(t: &Test) -> Result<()> {
     t.connect().await?;
     let browser = t.browser();
     browser.fill("Client ID", SPA_DPOP).await?;
@@ -629,36 +330,13 @@ async fn connect(t: &Test) -> Result<()> {
 }
 
 /// Signs in with a key, for more scopes than usual. The org asks for a nonce at first, which the browser's log tells.
-async fn sign_in(t: &mut Test, scopes: &str) -> Result<()> {
+pub(super) async fn sign_in(t: &mut Test, scopes: &str) -> Result<()> {
     t.expect_log("status of 400");
     connect(t).await?;
     if !scopes.is_empty() {
         t.browser().fill("Scopes", scopes).await?;
     }
     t.sign_in(ADMIN).await
-}
-
-/// Asks for another list, and waits for what the page says of the refusal.
-async fn refused(browser: &Browser, title: &str, said: &str) -> Result<()> {
-    let is_any = browser
-        .eval("return control('Status').value === 'any'")
-        .await?;
-    let status = if is_any == json!(true) {
-        "ACTIVE"
-    } else {
-        "any"
-    };
-    browser.choose("Status", status).await?;
-    let script = "const card = [...document.querySelectorAll('.failure, .trouble')].find(shown); \
-         return card && nameOfFailure(card) === arguments[0] && clean(card.textContent).includes(arguments[1])";
-    browser
-        .until_with(
-            &format!("“{title}” for “{said}”"),
-            script,
-            vec![title.into(), said.into()],
-        )
-        .await?;
-    Ok(())
 }
 
 /// Goes to the tokens, and has them kept over a reload of the tab.
@@ -726,29 +404,4 @@ async fn rule(browser: &Browser, name: &str) -> Result<String> {
         .until_with(&format!("the rule {name}"), script, vec![name.into()])
         .await?;
     Ok(text(&found))
-}
-
-/// Runs a command as a person does, with the token where it is looked for.
-async fn run(command: &str, token: &str) -> Result<String> {
-    let mut shell = Command::new("sh");
-    shell
-        .args(["-c", command])
-        .env("OKTA_TOKEN", token)
-        .env("no_proxy", "*")
-        .stderr(Stdio::null());
-    let output = tokio::task::spawn_blocking(move || shell.output())
-        .await?
-        .context("running curl")?;
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// Waits until the org has renewed so many tokens.
-async fn renewed(t: &Test, times: u64) -> Result<()> {
-    for _ in 0..300 {
-        if t.org().org().counts().grant("refresh_token").given >= times {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("nothing was renewed");
 }

@@ -48,9 +48,7 @@ async fn a_sign_in_by_code_is_told_without_its_secrets(t: &mut Test) -> Result<(
         .await?;
     secrets.push(parameter(&text(&answer), "code")?);
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     ensure!(token.starts_with("eyJ"));
     secrets.extend(token.split('.').map(str::to_owned));
     secrets.push(token);
@@ -117,9 +115,7 @@ async fn a_sign_in_by_token_is_told_without_it(t: &mut Test) -> Result<()> {
     t.sign_in(ADMIN).await?;
     browser.users_listed().await?;
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     browser.press("Recorder").await?;
     in_order(
         &steps(browser).await?,

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use sandbox::faults::{FaultKind, Faults, Rule};
 
-use super::support::{ADMIN, Browser, Test, tests};
+use super::support::{ADMIN, Test, tests};
 
 tests![
     a_token_is_renewed_before_it_expires,
@@ -23,7 +23,7 @@ async fn a_token_is_renewed_before_it_expires(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.users_listed().await?;
     let loaded = browser.rows().await?;
-    renewed(t, 1).await?;
+    t.renewed(1).await?;
     // The list stays as it was, and goes on with the new token.
     ensure!(browser.rows().await? == loaded, "the list was loaded anew");
     browser.press("Load all").await?;
@@ -59,7 +59,7 @@ async fn two_tabs_renew_once(t: &mut Test) -> Result<()> {
     browser.eval(renew).await?;
     browser.client.switch_to_window(first).await?;
     browser.eval(renew).await?;
-    renewed(t, 1).await?;
+    t.renewed(1).await?;
     browser
         .until("the first tab has the new token", "return !has('Renewing')")
         .await?;
@@ -80,7 +80,7 @@ async fn a_page_that_slept_past_the_end_goes_on(t: &mut Test) -> Result<()> {
     browser
         .eval("const now = Date.now; Date.now = () => now() + 7200e3; return true")
         .await?;
-    renewed(t, 1).await?;
+    t.renewed(1).await?;
     browser
         .until("no word of an expired token", "return !has('has expired')")
         .await?;
@@ -105,7 +105,7 @@ async fn a_lost_network_loses_no_token(t: &mut Test) -> Result<()> {
     browser.sees("Renew now").await?;
     t.org().org().clear_faults();
     browser.press("Renew now").await?;
-    renewed(t, 1).await?;
+    t.renewed(1).await?;
     browser
         .until("the failure is gone", "return !has('Evidence')")
         .await?;
@@ -139,17 +139,16 @@ async fn renewing_by_hand(t: &mut Test) -> Result<()> {
     browser.users_listed().await?;
     browser.allow_clipboard(&t.page("")).await?;
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let old = browser.clipboard().await?;
+    let old = browser.copy("Copy token").await?;
     browser.press("Renew now").await?;
-    renewed(t, 1).await?;
+    t.renewed(1).await?;
     browser
         .until("the new token", "return !has('Renewing') && !has('Copied')")
         .await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    ensure!(browser.clipboard().await? != old, "it is the old token");
+    ensure!(
+        browser.copy("Copy token").await? != old,
+        "it is the old token"
+    );
     Ok(())
 }
 
@@ -158,19 +157,4 @@ async fn sign_in_to_stay(t: &Test) -> Result<()> {
     t.connect().await?;
     t.browser().fill("Scopes", "offline_access ").await?;
     t.sign_in(ADMIN).await
-}
-
-/// Waits until the org has renewed so many tokens.
-async fn renewed(t: &Test, times: u64) -> Result<()> {
-    for _ in 0..300 {
-        if t.org().org().counts().grant("refresh_token").given >= times {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    let browser: &Browser = t.browser();
-    anyhow::bail!(
-        "nothing was renewed; the page says: {}",
-        browser.visible_text().await?
-    )
 }

@@ -18,9 +18,7 @@ async fn a_token_is_introspected_and_revoked_through_the_relay(t: &mut Test) -> 
     let browser = t.browser();
     browser.allow_clipboard(host.origin()).await?;
     token(t, host.origin()).await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     let status = format!(
         "curl --silent --output /dev/null --write-out '%{{http_code}}' --header 'authorization: Bearer {token}' '{}/api/v1/users?limit=1'",
         t.org().origin()
@@ -71,15 +69,15 @@ async fn without_a_relay_a_terminal_asks(t: &mut Test) -> Result<()> {
     for name in ["Introspect", "Revoke…"] {
         ensure!(!browser.offers(name).await?, "{name} is offered");
     }
-    let question = copied(browser, "Copy the question as curl").await?;
+    let question = browser.copy("Copy the question as curl").await?;
     let answer = run(&question).await?;
     ensure!(answer.contains(r#""active":true"#), "{answer}");
     let again = run(&question).await?;
     ensure!(again.contains("already been used"), "{again}");
-    let revocation = copied(browser, "Copy the revocation as curl").await?;
+    let revocation = browser.copy("Copy the revocation as curl").await?;
     let answer = run(&revocation).await?;
     ensure!(answer.is_empty(), "{answer}");
-    let question = copied(browser, "Copy the question as curl").await?;
+    let question = browser.copy("Copy the question as curl").await?;
     let answer = run(&question).await?;
     ensure!(answer.contains(r#""active":false"#), "{answer}");
     browser
@@ -152,14 +150,4 @@ async fn token(t: &Test, origin: &str) -> Result<()> {
     browser.sees("It is checked, and in use.").await?;
     browser.press("Look into the token").await?;
     browser.sees_heading("Tokens").await
-}
-
-async fn copied(browser: &Browser, label: &str) -> Result<String> {
-    browser.press(label).await?;
-    browser.sees("Copied").await?;
-    let command = browser.clipboard().await?;
-    browser
-        .until("the button is ready again", "return !has('Copied')")
-        .await?;
-    Ok(command)
 }

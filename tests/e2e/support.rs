@@ -17,7 +17,7 @@ pub(crate) use host::{Host, free_port};
 pub(crate) use people::{count_people, grouped, listed_people};
 pub(crate) use runner::{Case, main};
 pub(crate) use service::{
-    another_key, app_with_key, command, copied_command, paste, register, relay, run,
+    another_key, app_with_key, command, copied_command, paste, register, relay, run, run_with,
 };
 pub(crate) use test::{Test, is_policy_violation, secret_in};
 

@@ -44,9 +44,7 @@ async fn reveal_copy_and_decode(t: &mut Test) -> Result<()> {
         "in the page before it was asked for"
     );
 
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     ensure!(token.starts_with("eyJ") && token.split('.').count() == 3);
     browser.press("Reveal").await?;
     browser.sees(&token).await?;
@@ -78,9 +76,7 @@ async fn revoke_ends_it_at_the_org(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     ensure!(
         accepted(t, &token).await?,
         "the org does not take the token at all"
@@ -102,9 +98,7 @@ async fn forget_leaves_it_valid(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     browser.press("Forget").await?;
     browser.sees_heading("No token yet").await?;
     browser.press("Users").await?;
@@ -357,9 +351,7 @@ async fn secrets_stay_out_of_sight(t: &mut Test) -> Result<()> {
     browser.allow_clipboard(&t.page("")).await?;
     browser.press("Copy as curl").await?;
     browser.press("Tokens").await?;
-    browser.press("Copy token").await?;
-    browser.sees("Copied").await?;
-    let token = browser.clipboard().await?;
+    let token = browser.copy("Copy token").await?;
     browser.press("Reveal").await?;
     browser.sees(&token).await?;
     for (place, held) in [

@@ -1,6 +1,8 @@
 //! What people do with the page, in the steps that many tests share.
 
-use anyhow::{Context, Result, ensure};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
 use sandbox::apps::SPA;
 use serde_json::Value;
 
@@ -42,6 +44,21 @@ impl Test {
         self.connect().await?;
         self.sign_in(ADMIN).await?;
         self.browser().users_listed().await
+    }
+
+    /// Waits until the org has renewed so many tokens.
+    pub(crate) async fn renewed(&self, times: u64) -> Result<()> {
+        for _ in 0..300 {
+            if self.org().org().counts().grant("refresh_token").given >= times {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let browser = self.browser();
+        bail!(
+            "nothing was renewed; the page says: {}",
+            browser.visible_text().await?
+        )
     }
 
     /// Presses *Sign in* and waits for the org's page.

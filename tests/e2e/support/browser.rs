@@ -369,6 +369,16 @@ impl Browser {
             .ok_or_else(|| anyhow!("the clipboard could not be read: {found}"))
     }
 
+    /// Presses a button that copies, and returns what it copied.
+    pub(crate) async fn copy(&self, name: &str) -> Result<String> {
+        // What another one said is over first.
+        self.until("nothing was copied just now", "return !has('Copied')")
+            .await?;
+        self.press(name).await?;
+        self.sees("Copied").await?;
+        self.clipboard().await
+    }
+
     /// Lets pages of an origin use the clipboard without asking.
     pub(crate) async fn allow_clipboard(&self, origin: &str) -> Result<()> {
         let permissions = json!({ "origin": origin, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });

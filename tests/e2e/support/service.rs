@@ -58,18 +58,23 @@ pub(crate) async fn command(browser: &Browser) -> Result<String> {
 
 /// Copies the command that is there.
 pub(crate) async fn copied_command(browser: &Browser) -> Result<String> {
-    browser.press("Copy for curl").await?;
-    browser.sees("Copied").await?;
-    let command = browser.clipboard().await?;
+    let command = browser.copy("Copy for curl").await?;
     ensure!(command.starts_with("curl ") && command.contains("client_assertion=eyJ"));
     Ok(command)
 }
 
 /// Runs a command as a person does in a terminal.
 pub(crate) async fn run(command: &str) -> Result<String> {
+    run_with(command, "").await
+}
+
+/// The same, with a token where commands look for it.
+pub(crate) async fn run_with(command: &str, token: &str) -> Result<String> {
     let output = Command::new("sh")
         .arg("-c")
         .arg(command)
+        .env("OKTA_TOKEN", token)
+        .env("no_proxy", "*")
         .stdin(Stdio::null())
         .output()
         .await
