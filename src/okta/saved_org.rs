@@ -205,23 +205,33 @@ impl SavedOrgs {
     ///
     /// What is wrong with it.
     pub fn check_name(&self, name: &str, except: Option<usize>) -> Result<(), NameProblem> {
-        if name.trim().is_empty() {
-            return Err(NameProblem::Missing);
-        }
-        if name.len() > LONGEST_NAME {
-            return Err(NameProblem::TooLong);
-        }
-        if name.chars().any(is_invisible) {
-            return Err(NameProblem::Invisible);
-        }
-        if looks_secret(name) {
-            return Err(NameProblem::Secret);
-        }
+        plain_name(name)?;
         match self.position(name) {
             Some(place) if except != Some(place) => Err(NameProblem::Taken),
             _ => Ok(()),
         }
     }
+}
+
+/// Checks a name that a person gives to something that is kept.
+///
+/// # Errors
+///
+/// What is wrong with it, whatever else has it.
+pub fn plain_name(name: &str) -> Result<(), NameProblem> {
+    if name.trim().is_empty() {
+        return Err(NameProblem::Missing);
+    }
+    if name.len() > LONGEST_NAME {
+        return Err(NameProblem::TooLong);
+    }
+    if name.chars().any(is_invisible) {
+        return Err(NameProblem::Invisible);
+    }
+    if looks_secret(name) {
+        return Err(NameProblem::Secret);
+    }
+    Ok(())
 }
 
 /// What is wrong with a name.

@@ -2,7 +2,27 @@
 //!
 //! See <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers>.
 
+mod attribute;
+mod builder;
+mod choice;
+mod expression;
+mod operator;
+mod parse;
+mod problem;
+mod saved_view;
+mod schema;
+
 use super::users::Status;
+
+pub use self::attribute::{Attribute, Attributes, Group, Kind};
+pub use self::builder::{Builder, Row, RowProblem, Rows};
+pub use self::choice::{Ask, Lack, People, Wish, cheapest, names};
+pub use self::expression::{Expression, Join, Test};
+pub use self::operator::Operator;
+pub use self::parse::parse;
+pub use self::problem::{Fault, Problem};
+pub use self::saved_view::{SavedView, SavedViews, ViewProblem};
+pub use self::schema::{SCOPE, process_schema, schema_request};
 
 /// Everyone but deactivated users, as the plain list gives them. Okta has no "not equal".
 pub const NOT_DEACTIVATED: &str = r#"status lt "DEPROVISIONED" or status gt "DEPROVISIONED""#;
@@ -82,6 +102,22 @@ impl Column {
             Self::Name => "profile.lastName",
             Self::Status => "status",
         })
+    }
+}
+
+impl Column {
+    /// The column that is sorted by an attribute.
+    pub fn of_sort_field(field: &str) -> Option<Self> {
+        [
+            Self::Created,
+            Self::Email,
+            Self::LastUpdated,
+            Self::Login,
+            Self::Name,
+            Self::Status,
+        ]
+        .into_iter()
+        .find(|column| column.sort_field() == Some(field))
     }
 }
 
