@@ -12,6 +12,7 @@ mod pager;
 mod pictures;
 mod query;
 mod rows;
+mod search;
 mod status;
 mod store;
 mod table;

@@ -25,11 +25,25 @@ pub const SCOPE: &str = "okta.users.read";
 /// What to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListQuery {
-    /// A search expression: see [`super::search`].
-    pub search: Option<String>,
+    pub by: By,
+    /// Okta sorts the results of a search only: it is not sent with anything else.
     pub sort: Option<Sort>,
     /// Users a page, 1 to 200.
     pub limit: u16,
+}
+
+/// How the users of a list are chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// An expression of few attributes, compared exactly.
+    Filter(String),
+    /// Everyone but deactivated users.
+    #[default]
+    Plain,
+    /// The beginning of a name or an email. The list has one page.
+    Q(String),
+    /// A search expression: see [`super::search`].
+    Search(String),
 }
 
 /// An order.
@@ -72,13 +86,26 @@ pub fn list_request(org: &OrgUrl, token: &AccessToken, query: &ListQuery) -> Req
         url.push_str(name);
         url.push_str(&form::percent_encode_component(value));
     };
-    match (&query.search, &query.sort) {
-        (Some(search), _) => add("&search=", search),
-        // Okta sorts the results of a search only.
-        (None, Some(_)) => add("&search=", NOT_DEACTIVATED),
-        (None, None) => {}
-    }
-    if let Some(sort) = &query.sort {
+    let is_search = match (&query.by, query.sort) {
+        (By::Search(search), _) => {
+            add("&search=", search);
+            true
+        }
+        (By::Plain, Some(_)) => {
+            add("&search=", NOT_DEACTIVATED);
+            true
+        }
+        (By::Plain, None) => false,
+        (By::Filter(filter), _) => {
+            add("&filter=", filter);
+            false
+        }
+        (By::Q(q), _) => {
+            add("&q=", q);
+            false
+        }
+    };
+    if let Some(sort) = query.sort.filter(|_| is_search) {
         add("&sortBy=", sort.by);
         add("&sortOrder=", if sort.descending { "desc" } else { "asc" });
     }

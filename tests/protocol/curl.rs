@@ -5,13 +5,13 @@ use latchkey::oauth::http::{Method, Request};
 use latchkey::oauth::secret::AccessToken;
 use latchkey::okta::curl::curl;
 use latchkey::okta::org::OrgUrl;
-use latchkey::okta::users::{ListQuery, list_request};
+use latchkey::okta::users::{By, ListQuery, list_request};
 
 #[test]
 fn the_token_is_left_to_the_shell() {
-    let search = Some("profile.lastName sw \"O'Neil\"".to_owned());
+    let by = By::Search("profile.lastName sw \"O'Neil\"".to_owned());
     let query = ListQuery {
-        search,
+        by,
         sort: None,
         limit: 200,
     };

@@ -10,7 +10,7 @@ use latchkey::okta::rate_limit::{RateLimit, server_time};
 use latchkey::okta::search::NOT_DEACTIVATED;
 use latchkey::okta::spreadsheet;
 use latchkey::okta::users::{
-    ListQuery, Page, Sort, Status, list_request, next_request, process_list, process_user, roster,
+    By, ListQuery, Page, Sort, Status, list_request, next_request, process_list, process_user, roster,
     user_request,
 };
 use roster::{Column, Roster};
@@ -77,10 +77,10 @@ fn search_and_order_are_encoded_and_limits_kept() {
         by: "profile.lastName",
         descending: true,
     };
-    let search = Some(r#"profile.city eq "São+Paulo""#.to_owned());
+    let by = By::Search(r#"profile.city eq "São+Paulo""#.to_owned());
     assert_eq!(
         url(&ListQuery {
-            search,
+            by,
             sort: Some(by_name),
             limit: 25
         }),
@@ -104,15 +104,36 @@ fn search_and_order_are_encoded_and_limits_kept() {
 }
 
 #[test]
+fn a_filter_and_q_are_encoded_and_never_sorted() {
+    let sort = Some(Sort {
+        by: "created",
+        descending: true,
+    });
+    for (by, sent) in [
+        (
+            By::Filter(r#"status eq "ACTIVE""#.to_owned()),
+            "filter=status%20eq%20%22ACTIVE%22",
+        ),
+        (By::Q("Åsa & co".to_owned()), "q=%C3%85sa%20%26%20co"),
+    ] {
+        let limit = 200;
+        assert_eq!(
+            url(&ListQuery { by, sort, limit }),
+            format!("https://acme.okta.com/api/v1/users?limit=200&{sent}")
+        );
+    }
+}
+
+#[test]
 fn an_order_alone_searches_for_those_the_plain_list_shows() {
     let sort = Some(Sort {
         by: "created",
         descending: false,
     });
     let url = url(&ListQuery {
-        search: None,
         sort,
         limit: 1,
+        ..ListQuery::default()
     });
     let (_, query) = url.split_once('?').unwrap();
     let sent = latchkey::oauth::form::decode(query).unwrap();

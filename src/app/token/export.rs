@@ -111,9 +111,8 @@ struct Written {
 /// The first page of users, as a tool asks for it.
 fn write(text: &str, grant: &Grant, chosen: usize, has_token: bool) -> Written {
     let query = ListQuery {
-        search: None,
-        sort: None,
         limit: 200,
+        ..ListQuery::default()
     };
     let mut request = list_request(
         &OrgUrl::from_origin(&grant.org),

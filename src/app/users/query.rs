@@ -1,8 +1,8 @@
 //! What is listed: the text of the search box, a status, an order.
 
 use crate::okta::{
-    search::{self, Column, NOT_DEACTIVATED},
-    users::{ListQuery, Sort, Status},
+    search::{self, Ask, Column, NOT_DEACTIVATED, People, Wish, cheapest, parse},
+    users::{By, ListQuery, Sort, Status},
 };
 
 /// A search that everyone matches, deactivated people too: everyone has an ID.
@@ -30,6 +30,8 @@ pub(super) struct Query {
     pub(super) text: String,
     pub(super) scope: Scope,
     pub(super) order: Option<Order>,
+    /// Whether the first few by name do: then `q` is enough.
+    pub(super) is_lookup: bool,
 }
 
 /// An order by one column.
@@ -40,32 +42,99 @@ pub(super) struct Order {
 }
 
 impl Query {
-    /// The `search` expression, where one is needed. Okta sorts the results of a search only, so an
-    /// order alone needs an expression too: one that finds what the plain list has.
-    pub(super) fn expression(&self) -> Option<String> {
+    /// The expression of the text and the status, if there is either.
+    fn expression(&self) -> Option<String> {
         let status = match &self.scope {
             Scope::Only(status) => Some(status),
             Scope::Any | Scope::Everyone => None,
         };
-        search::from_box(&self.text, status).or_else(|| match (&self.scope, self.order) {
-            (Scope::Everyone, _) => Some(EVERYONE.to_owned()),
-            (_, Some(_)) => Some(NOT_DEACTIVATED.to_owned()),
-            (_, None) => None,
+        search::from_box(&self.text, status)
+    }
+
+    /// Looks at what is wanted in the terms that the request is chosen by.
+    pub(super) fn with_wish<T>(&self, look: impl FnOnce(Wish<'_>) -> T) -> T {
+        let read = self.expression().map(|text| parse(&text, None));
+        look(Wish {
+            people: match &read {
+                Some(Ok(expression)) => People::Matching(expression),
+                Some(Err(_)) => People::Unread,
+                None if self.scope == Scope::Everyone => People::Everyone,
+                None => People::Listed,
+            },
+            is_sorted: self.sort().is_some(),
+            // Whoever wants deactivated people too does not want `q`.
+            is_lookup: self.is_lookup && self.scope == Scope::Any,
+        })
+    }
+
+    /// The cheapest request that finds what is wanted.
+    pub(super) fn by(&self) -> By {
+        let (ask, q) = self.with_wish(|wish| {
+            let q = match wish.people {
+                People::Matching(expression) => search::names(expression).map(str::to_owned),
+                _ => None,
+            };
+            (cheapest(wish), q)
+        });
+        // Okta sorts the results of a search only, so an order alone needs an expression too: one that finds what the
+        // plain list has.
+        let expression = || {
+            self.expression().unwrap_or_else(|| {
+                let everyone = match self.scope {
+                    Scope::Everyone => EVERYONE,
+                    _ => NOT_DEACTIVATED,
+                };
+                everyone.to_owned()
+            })
+        };
+        match (ask, q) {
+            (Ask::Plain, _) => By::Plain,
+            (Ask::Q, Some(q)) => By::Q(q),
+            (Ask::Filter, _) => By::Filter(expression()),
+            (Ask::Q | Ask::Search, _) => By::Search(expression()),
+        }
+    }
+
+    /// What is sent, as a person reads it: the parameters but for the page's size. `None` for the plain list.
+    pub(super) fn parameters(&self) -> Option<String> {
+        let (name, value) = match self.by() {
+            By::Plain => return None,
+            By::Q(q) => ("q=", q),
+            By::Filter(filter) => ("filter=", filter),
+            By::Search(search) => ("search=", search),
+        };
+        let (by, field, order) = match self.sort() {
+            Some(Sort { by, descending }) => {
+                let order = match descending {
+                    true => "&sortOrder=desc",
+                    false => "&sortOrder=asc",
+                };
+                ("&sortBy=", by, order)
+            }
+            None => ("", "", ""),
+        };
+        Some([name, &value, by, field, order].concat())
+    }
+
+    fn sort(&self) -> Option<Sort> {
+        let order = self.order?;
+        Some(Sort {
+            by: order.column.sort_field()?,
+            descending: order.descending,
         })
     }
 
     pub(super) fn to_list_query(&self) -> ListQuery {
-        let sort = self.order.and_then(|order| {
-            order.column.sort_field().map(|by| Sort {
-                by,
-                descending: order.descending,
-            })
-        });
         ListQuery {
-            search: self.expression(),
-            sort,
+            by: self.by(),
+            sort: self.sort(),
             limit: PAGE,
         }
+    }
+
+    /// Whether the list is searched only because it is sorted.
+    pub(super) fn is_sorted_only(&self) -> bool {
+        self.is_plain() && self.sort().is_some()
     }
 
     /// Whether everyone is listed whom Okta lists without being asked for anything.
@@ -104,13 +173,14 @@ mod tests {
             text: text.to_owned(),
             scope,
             order,
+            is_lookup: false,
         }
     }
 
     #[test]
     fn the_plain_list_is_not_a_search() {
         let list = query("  ", Scope::Any, None).to_list_query();
-        assert_eq!(list.search, None);
+        assert_eq!(list.by, By::Plain);
         assert_eq!(list.limit, PAGE);
         assert!(list.sort.is_none());
     }
@@ -118,7 +188,7 @@ mod tests {
     #[test]
     fn an_order_alone_searches_for_what_the_plain_list_has() {
         let list = query("", Scope::Any, Some(Column::Login)).to_list_query();
-        assert_eq!(list.search.as_deref(), Some(NOT_DEACTIVATED));
+        assert_eq!(list.by, By::Search(NOT_DEACTIVATED.to_owned()));
         assert!(
             list.sort
                 .is_some_and(|sort| sort.by == "profile.login" && !sort.descending)
@@ -129,21 +199,51 @@ mod tests {
     fn everyone_is_a_search_with_and_without_an_order() {
         for order in [None, Some(Column::Name)] {
             let list = query("", Scope::Everyone, order).to_list_query();
-            assert_eq!(list.search.as_deref(), Some("id pr"));
+            assert_eq!(list.by, By::Search("id pr".to_owned()));
         }
     }
 
     #[test]
     fn a_status_and_a_text_are_searched_for_together() {
         let status = Scope::Only(Status::LockedOut);
-        let alone = query("", status.clone(), None).expression();
-        assert_eq!(alone.as_deref(), Some(r#"status eq "LOCKED_OUT""#));
-        let both = query("ann", status, Some(Column::Name))
-            .expression()
-            .unwrap_or_default();
+        let alone = query("", status.clone(), None);
+        assert_eq!(
+            alone.by(),
+            By::Filter(r#"status eq "LOCKED_OUT""#.to_owned())
+        );
+        // A filter cannot sort.
+        let sorted = query("", status.clone(), Some(Column::Name));
+        assert_eq!(
+            sorted.parameters().as_deref(),
+            Some(r#"search=status eq "LOCKED_OUT"&sortBy=profile.lastName&sortOrder=asc"#)
+        );
+        let both = query("ann", status, None).parameters().unwrap_or_default();
         assert!(
-            both.contains(r#"status eq "LOCKED_OUT""#) && both.contains(r#""ann""#),
+            both.starts_with("search=")
+                && both.contains(r#"status eq "LOCKED_OUT""#)
+                && both.contains(r#""ann""#),
             "{both}"
+        );
+    }
+
+    #[test]
+    fn a_name_is_looked_up_only_if_a_few_do() {
+        let mut query = query("ann", Scope::Any, None);
+        assert!(matches!(query.by(), By::Search(_)));
+        query.is_lookup = true;
+        assert_eq!(query.by(), By::Q("ann".to_owned()));
+        for scope in [Scope::Everyone, Scope::Only(Status::Active)] {
+            query.scope = scope;
+            assert!(matches!(query.by(), By::Search(_)), "{query:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_searched_for_as_it_is() {
+        let text = "profile.login eq";
+        assert_eq!(
+            query(text, Scope::Any, None).by(),
+            By::Search(text.to_owned())
         );
     }
 

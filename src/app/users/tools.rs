@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::{
     button,
-    query::{Query, Scope},
+    query::Scope,
+    search::{self, Panel},
     store::Users,
 };
 use crate::app::{
@@ -13,13 +14,17 @@ use crate::app::{
     state::{derived, whether},
 };
 use crate::oauth::token::TokenType;
-use crate::okta::{curl::curl, users::Status};
+use crate::okta::{
+    curl::curl,
+    users::{By, Status},
+};
 
 /// The value of the choice that lists deactivated people too.
 const EVERYONE: &str = "everyone";
 
-/// The search box, the status filter, and below them what is sent.
-pub(super) fn tools(users: Users) -> [Element; 2] {
+/// The search box, the status filter, the search builder, and below them what is sent.
+pub(super) fn tools(users: Users) -> [Element; 3] {
+    let panel = Panel::new(users);
     let input = el("input id=user-search type=text class=mono inputmode=search enterkeyhint=search placeholder='Name, login or email, or an expression' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=user-search-hint")
         .prop_of("value", move || users.draft.get())
         .on_input(move |text| users.draft.set(text));
@@ -28,6 +33,7 @@ pub(super) fn tools(users: Users) -> [Element; 2] {
         let mut query = users.query();
         let was_searched = !query.text.is_empty();
         query.text = String::new();
+        query.is_lookup = false;
         users.draft.set(String::new());
         if was_searched {
             users.show(query);
@@ -47,6 +53,7 @@ pub(super) fn tools(users: Users) -> [Element; 2] {
             event.prevent_default();
             let mut query = users.query();
             query.text = users.draft.get_untracked();
+            query.is_lookup = false;
             users.show(query);
         })
         .children([
@@ -54,8 +61,10 @@ pub(super) fn tools(users: Users) -> [Element; 2] {
             el("button type=submit class=button>Search"),
             label("user-status", "Status"),
             status_filter(users),
-        ]);
-    [form, request(users)]
+            search::opener(&panel),
+        ])
+        .child(search::chooser(&panel));
+    [form, search::panel(&panel), request(users)]
 }
 
 fn label(id: &str, text: &str) -> Element {
@@ -96,40 +105,36 @@ fn status_filter(users: Users) -> Element {
 
 /// The expression that is sent, or that none is, and what that leaves out.
 fn request(users: Users) -> Element {
-    let expression = derived(move || {
-        users.list.with(|list| {
-            let expression = list.query.expression()?;
-            Some(["search=", &expression, &sort(&list.query)].concat())
-        })
-    });
-    let is_search = whether(move || expression.with(Option::is_some));
-    // What an order is searched with was not typed by anyone: it needs a word.
-    let is_for_order = whether(move || {
-        users
-            .list
-            .with(|list| list.query.is_plain() && !sort(&list.query).is_empty())
+    let parameters = derived(move || users.list.with(|list| list.query.parameters()));
+    let is_asked = whether(move || parameters.with(Option::is_some));
+    // What else is to be known about what is sent.
+    let remark = derived(move || {
+        let remark = users.list.with(|list| match list.query.by() {
+            // What an order is searched with was not typed by anyone: it needs a word.
+            _ if list.query.is_sorted_only() => {
+                " Okta sorts the results of searches only, so what the plain list has is searched for."
+            }
+            By::Plain | By::Filter(_) => "",
+            By::Q(_) => " The first 200 at most, and nobody who is deactivated.",
+            By::Search(_) => " Searches lag some seconds behind changes.",
+        });
+        Some(remark.to_owned())
     });
     let hint = el("p id=user-search-hint class=hint")
-        .text_of(move || match is_search.get() {
+        .text_of(move || match is_asked.get() {
             true => "",
             false => "The plain list leaves deactivated people out. ",
         })
         .part(
-            move || is_search.get(),
-            move |is_search| match is_search {
+            move || is_asked.get(),
+            move |is_asked| match is_asked {
                 true => el("code class=users-expression")
-                    .text_of(move || expression.get().unwrap_or_default()),
+                    .text_of(move || parameters.get().unwrap_or_default()),
                 false => button("linklike", "Include them")
                     .on_click(move || users.show_scope(Scope::Everyone)),
             },
         )
-        .text_of(move || match (is_search.get(), is_for_order.get()) {
-            (false, _) => "",
-            (true, true) => {
-                " Okta sorts the results of searches only, so what the plain list has is searched for."
-            }
-            (true, false) => " Searches lag some seconds behind changes.",
-        });
+        .text_of(move || remark.get().unwrap_or_default());
     let session = users.session;
     let copy = copy_button_for("Copy as curl", "button small quiet", move || {
         Box::pin(async move {
@@ -154,16 +159,4 @@ fn request(users: Users) -> Element {
             false => "",
         }));
     el("div class=users-request").children([hint, copied])
-}
-
-/// What is sent for the order; empty if there is none.
-fn sort(query: &Query) -> String {
-    let field = query
-        .order
-        .and_then(|order| Some((order.column.sort_field()?, order.descending)));
-    match field {
-        Some((field, true)) => ["&sortBy=", field, "&sortOrder=desc"].concat(),
-        Some((field, false)) => ["&sortBy=", field, "&sortOrder=asc"].concat(),
-        None => String::new(),
-    }
 }
