@@ -54,6 +54,11 @@ mod protocol {
     mod scope_probe;
     mod scopes;
     mod search;
+    mod search_builder;
+    mod search_choice;
+    mod search_parse;
+    mod search_schema;
+    mod search_view;
     mod secrecy;
     mod service_refusal;
     mod settings_file;

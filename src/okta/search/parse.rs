@@ -219,15 +219,12 @@ impl<'a> Parser<'a> {
 
     /// `pr` stands alone.
     fn nothing(&self) -> Result<Json, Problem> {
-        match self.tokens.get(self.next) {
-            Some(token)
-                if token.kind == TokenKind::Text
-                    || token.kind == TokenKind::Word && !is_join(self.word(*token)) =>
-            {
-                Err(token.wrong(Fault::NoValue))
-            }
-            _ => Ok(Json::Null),
-        }
+        let token = self.tokens.get(self.next).filter(|token| {
+            let written = self.word(**token).as_bytes();
+            matches!(token.kind, TokenKind::Text | TokenKind::Word)
+                && json::parse(written, written.len()).is_ok()
+        });
+        token.map_or(Ok(Json::Null), |token| Err(token.wrong(Fault::NoValue)))
     }
 
     fn value(
@@ -263,7 +260,10 @@ impl<'a> Parser<'a> {
             }
             (Kind::Date, _) => Fault::NotDate,
             (_, Ok(Json::String(text))) => match operator {
-                Operator::Contains if text.chars().take(SHORTEST_PART).count() < SHORTEST_PART => {
+                Operator::Contains
+                    if attribute.is_some()
+                        && text.chars().take(SHORTEST_PART).count() < SHORTEST_PART =>
+                {
                     Fault::ShortPart
                 }
                 _ => return Ok(Json::String(text)),
