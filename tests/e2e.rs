@@ -30,6 +30,7 @@ mod e2e {
     mod recorder;
     mod refusals;
     mod renewal;
+    mod search;
     mod service;
     mod service_refusals;
     mod service_tokens;
@@ -64,6 +65,7 @@ mod e2e {
             tokens::tests(),
             network::tests(),
             recorder::tests(),
+            search::tests(),
             refusals::tests(),
             sign_in::tests(),
         ];

@@ -185,7 +185,7 @@ async fn tab_to_row(browser: &Browser) -> Result<()> {
 }
 
 /// Presses Tab until the focus is on what has a name. Every stop on the way must show that it has the focus.
-async fn tab_to(browser: &Browser, name: &str) -> Result<()> {
+pub(super) async fn tab_to(browser: &Browser, name: &str) -> Result<()> {
     let mut passed = Vec::new();
     for _ in 0..80 {
         // The first stop may have it already: a page may put the focus where one starts.

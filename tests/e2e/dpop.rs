@@ -210,7 +210,7 @@ async fn curl_has_a_proof_that_works_once(t: &mut Test) -> Result<()> {
         .await?;
     browser.is_accessible("users, with a bound token").await?;
     browser.choose("Status", "SUSPENDED").await?;
-    browser.sees("search=status eq").await?;
+    browser.sees("filter=status eq").await?;
     let command = browser.copy("Copy as curl").await?;
     Browser::holds(&command, &["DPoP $OKTA_TOKEN", "--header 'dpop: eyJ"])?;
     browser.press("Tokens").await?;

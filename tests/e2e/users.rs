@@ -241,7 +241,7 @@ async fn status_filter(t: &mut Test) -> Result<()> {
     ] {
         browser.choose("Status", value).await?;
         browser
-            .sees(&format!("search=status eq \"{value}\""))
+            .sees(&format!("filter=status eq \"{value}\""))
             .await?;
         let count = count_people(t, |found| found == status);
         ensure!(count > 0, "the sandbox has nobody who is {value}");
@@ -521,7 +521,7 @@ async fn copy_as_curl(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
     browser.choose("Status", "SUSPENDED").await?;
-    browser.sees("search=status eq").await?;
+    browser.sees("filter=status eq").await?;
     browser.press("Copy as curl").await?;
     browser.sees("Copied").await?;
     let curl = browser.clipboard().await?;

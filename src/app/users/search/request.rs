@@ -42,10 +42,14 @@ fn sent(query: &Query) -> Element {
     };
     let line = el("p>Sends ").child(el("b").text(name));
     let line = match parameters {
+        None => line.text(", without a condition."),
+        // It stands above already.
+        Some(parameters) if parameters == [name, "=", &query.text].concat() => {
+            line.text(" with this expression.")
+        }
         Some(parameters) => line
             .text(": ")
             .child(el("code class=users-expression").text(&parameters)),
-        None => line.text(", without a condition"),
     };
     let why = (!others.is_empty()).then(|| {
         el("details").children([
