@@ -71,7 +71,7 @@ fn and_binds_before_or_and_parentheses_before_both() {
     );
     assert_eq!(
         written("(<a> OR <b>)And ((<c>))"),
-        Expression::All(vec![Expression::Any(vec![a.clone(), b.clone()]), c.clone()])
+        Expression::All(vec![Expression::Any(vec![a.clone(), b]), c])
     );
     assert_eq!(written("((<a>))"), a);
 }
