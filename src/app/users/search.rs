@@ -1,5 +1,6 @@
 //! The search builder: an expression in rows and as text, which request it makes, and the lists that were given a name.
 
+mod fields;
 mod request;
 mod rows;
 mod schema;

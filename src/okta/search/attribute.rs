@@ -74,8 +74,6 @@ impl Attribute {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attributes {
     pub list: Vec<Attribute>,
-    /// Whether the org told them: there are no others in the profile of its default type of user.
-    pub are_all: bool,
 }
 
 impl Attributes {
@@ -90,10 +88,7 @@ impl Attributes {
             options: Vec::new(),
             group: Group::Profile,
         }));
-        Self {
-            list,
-            are_all: false,
-        }
+        Self { list }
     }
 
     /// The attribute of a path. Small and capital letters differ.

@@ -58,10 +58,7 @@ pub fn process_schema(response: &Response) -> Result<Attributes, Box<ApiFailure>
             added.sort_by(|one, other| order(one).cmp(&order(other)));
         }
     }
-    Ok(Attributes {
-        list,
-        are_all: true,
-    })
+    Ok(Attributes { list })
 }
 
 /// Names and addresses first, then by title.
