@@ -3,17 +3,20 @@
 //! Pure, like [`crate::oauth`].
 
 pub mod api_error;
+pub mod belongings;
 pub mod clock;
 pub mod curl;
 pub mod diagnosis;
 pub mod export;
 pub mod import;
+pub mod lifecycle;
 pub mod link;
 pub mod org;
 pub mod pace;
 pub mod rate_limit;
 pub mod relay;
 pub mod saved_org;
+pub mod schema_titles;
 pub mod scope_probe;
 pub mod scopes;
 pub mod search;

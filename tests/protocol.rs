@@ -14,6 +14,7 @@ mod protocol {
     mod authorization_request;
     mod authorization_response;
     mod base64url;
+    mod belongings;
     mod challenge;
     mod client_assertion;
     mod client_credentials;
@@ -41,6 +42,8 @@ mod protocol {
     mod key_import;
     mod key_import_jwk;
     mod key_import_passphrase;
+    mod lifecycle;
+    mod lifecycle_edit;
     mod link;
     mod openid;
     mod org;

@@ -24,8 +24,7 @@ interaction_code login_hint nonce password refresh_token response session_state 
 /// Parameters of an API's address that the page sends, or that order and narrow a list.
 ///
 /// `after` is not here: what it holds is the server's own affair.
-const QUERY: &str =
-    "activate client_id expand fields filter limit q search sendEmail since sortBy sortOrder until";
+const QUERY: &str = "activate client_id expand fields filter limit nextLogin oauthTokens q revokeSessions search sendEmail since sortBy sortOrder until";
 
 /// Whether a list has a name: the whole of it, whatever is in it.
 #[inline(never)]

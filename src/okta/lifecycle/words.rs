@@ -1,0 +1,141 @@
+//! What an action is called and what it will do, in plain words.
+
+use super::{Action, Choice};
+use crate::okta::users::Status;
+
+/// An e-mail that Okta sends because of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mail {
+    /// To the org's administrators: that the user was deactivated.
+    Administrators,
+    /// To the user, with a link to set a password.
+    User,
+}
+
+impl Action {
+    /// What a button for it says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Activate => "Activate",
+            Self::ClearSessions => "Clear sessions",
+            Self::Create => "Create user",
+            Self::Deactivate => "Deactivate",
+            Self::Delete => "Delete",
+            Self::Edit => "Edit",
+            Self::ExpirePassword => "Expire password",
+            Self::Reactivate => "Reactivate",
+            Self::ResetFactors => "Reset factors",
+            Self::ResetPassword => "Reset password",
+            Self::Suspend => "Suspend",
+            Self::Unlock => "Unlock",
+            Self::Unsuspend => "Unsuspend",
+        }
+    }
+
+    /// That it was done.
+    pub fn done(self, was: &Status) -> &'static str {
+        match self {
+            Self::Activate => "Activated",
+            Self::ClearSessions => "Sessions cleared",
+            Self::Create => "Created",
+            Self::Delete if *was == Status::Deprovisioned => "Deleted",
+            Self::Deactivate | Self::Delete => "Deactivated",
+            Self::Edit => "Changed",
+            Self::ExpirePassword => "Password expired",
+            Self::Reactivate => "Reactivated",
+            Self::ResetFactors => "Factors reset",
+            Self::ResetPassword => "Password reset",
+            Self::Suspend => "Suspended",
+            Self::Unlock => "Unlocked",
+            Self::Unsuspend => "Unsuspended",
+        }
+    }
+
+    /// The e-mail that goes out, if one does. `has_password` is for [`Action::Create`] alone.
+    pub fn mail(self, on: Choice, has_password: bool) -> Option<Mail> {
+        let is_sent = match self {
+            // Who is given a password signs in with that.
+            Self::Create => on[0] && !has_password,
+            Self::Activate
+            | Self::Deactivate
+            | Self::Delete
+            | Self::Reactivate
+            | Self::ResetPassword => on[0],
+            _ => false,
+        };
+        let to = match self {
+            Self::Deactivate | Self::Delete => Mail::Administrators,
+            _ => Mail::User,
+        };
+        is_sent.then_some(to)
+    }
+
+    /// What it will do to a user in this status, but for the e-mail.
+    pub fn effects(self, was: &Status, on: Choice) -> Vec<&'static str> {
+        let mut out = Vec::new();
+        match self {
+            Self::Activate => {
+                out.push("The user becomes Pending user action until they set a password. With a password, or a sign-in elsewhere, they become Active at once.");
+                if *was == Status::Deprovisioned {
+                    out.push("Apps that the deactivation took them out of are to be assigned anew.");
+                }
+                if !on[0] {
+                    out.push("Okta answers with an activation link, shown here once. Whoever has it can set the password.");
+                }
+            }
+            Self::ClearSessions => {
+                out.push("All sessions of the user at Okta end, and they have to sign in again. Apps with sessions of their own may stay open.");
+                if on[0] {
+                    out.push("Access and refresh tokens that were issued for the user are revoked.");
+                }
+            }
+            Self::Create => out.push(match on {
+                [false, _] => "The user is Staged: nobody is told, and they cannot sign in until they are activated.",
+                [true, true] => "The user can sign in with the password, and has to set a new one then.",
+                [true, false] => "With a password, the user is Active. Without one they are Pending user action until they set it.",
+            }),
+            Self::Deactivate => {
+                out.push("The user becomes Deactivated and cannot sign in.");
+                out.push(DESTRUCTIVE);
+            }
+            Self::Delete if *was == Status::Deprovisioned => {
+                out.push("The user is deleted for good. Nothing brings them back.");
+            }
+            Self::Delete => {
+                out.push("Okta deletes in two steps. This is the first: the user becomes Deactivated. Delete them once more to delete them for good.");
+                out.push(DESTRUCTIVE);
+            }
+            Self::Edit => out.push("Only the attributes listed here change; the others stay as they are."),
+            Self::ExpirePassword => {
+                out.push("The user becomes Password expired: they have to set a new password when they next sign in.");
+            }
+            Self::Reactivate => {
+                out.push("The activation begins anew, and links that were sent before stop working. The user is Pending user action until they set a password.");
+                if !on[0] {
+                    out.push("Okta answers with an activation link, shown here once. Whoever has it can set the password.");
+                }
+            }
+            Self::ResetFactors => {
+                out.push("Every factor is taken from the user. They enrol anew when they next sign in. The old factors do not come back.");
+                out.push("The org may tell the user by e-mail, if its security notifications are on.");
+            }
+            Self::ResetPassword => {
+                out.push("The user becomes Password reset: they cannot sign in until they have set a new password. The old one does not come back.");
+                if !on[0] {
+                    out.push("Okta answers with a reset link, shown here once. Whoever has it can set the password.");
+                }
+                if on[1] {
+                    out.push("All their sessions at Okta end.");
+                }
+            }
+            Self::Suspend => {
+                out.push("The user becomes Suspended and cannot sign in. Groups, apps and password stay.");
+            }
+            Self::Unlock => out.push("The user becomes Active again, with the same password."),
+            Self::Unsuspend => out.push("The user becomes Active again, with everything they had."),
+        }
+        out
+    }
+}
+
+const DESTRUCTIVE: &str = "They are taken out of every app, and an app may destroy what was theirs there, such as mail or files. That does not come back.";
