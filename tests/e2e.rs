@@ -19,9 +19,9 @@ mod e2e {
     mod carry;
     mod commands;
     mod dpop;
+    mod dpop_refusals;
     mod export;
     mod grid;
-    mod dpop_refusals;
     mod identity;
     mod keys;
     mod links;

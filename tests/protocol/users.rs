@@ -10,8 +10,8 @@ use latchkey::okta::rate_limit::{RateLimit, server_time};
 use latchkey::okta::search::NOT_DEACTIVATED;
 use latchkey::okta::spreadsheet;
 use latchkey::okta::users::{
-    By, ListQuery, Page, Sort, Status, list_request, next_request, process_list, process_user, roster,
-    user_request,
+    By, ListQuery, Page, Sort, Status, list_request, next_request, process_list, process_user,
+    roster, user_request,
 };
 use roster::{Column, Roster};
 use serde_json::json;
