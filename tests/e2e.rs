@@ -27,6 +27,7 @@ mod e2e {
     mod links;
     mod navigation;
     mod network;
+    mod person;
     mod recorder;
     mod refusals;
     mod renewal;
@@ -47,6 +48,7 @@ mod e2e {
             export::tests(),
             grid::tests(),
             users::tests(),
+            person::tests(),
             dpop::tests(),
             dpop_refusals::tests(),
             wallet::tests(),

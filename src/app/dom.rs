@@ -190,7 +190,13 @@ impl Element {
 
     /// Empties a field.
     pub fn clear(&self) {
-        let _ = js_sys::Reflect::set(&self.0, &"value".into(), &"".into());
+        self.set_value("");
+    }
+
+    /// Puts a text into a field, or chooses an option.
+    #[inline(never)]
+    pub fn set_value(&self, value: &str) {
+        let _ = js_sys::Reflect::set(&self.0, &"value".into(), &value.into());
     }
 
     /// Whether a box is ticked.

@@ -2,6 +2,7 @@
 
 mod chooser;
 mod chosen;
+mod changed;
 mod columns;
 mod detail;
 mod empty;
@@ -10,6 +11,7 @@ mod filter;
 mod open;
 mod pager;
 mod pictures;
+mod person;
 mod query;
 mod rows;
 mod search;
@@ -176,7 +178,8 @@ fn head(users: Users) -> Element {
         ),
         announcement(users),
     ]);
-    el("header class=page-head").child(title).part(
+    let head = el("header class=page-head").children([title, person::head_tools(users)]);
+    head.part(
         move || (is_loading_all.get(), can_load.get()),
         move |shown| match shown {
             (true, _) => Some(button("button", "Stop").on_click(move || users.stop())),

@@ -6,11 +6,11 @@ use crate::app::{
     format,
     users::store::Users,
 };
-use crate::oauth::json::Json;
-use crate::okta::{clock, users::UserDetail};
+use crate::oauth::json::{self, Json};
+use crate::okta::{clock, schema_titles::Attribute, users::UserDetail};
 
-/// Dates, type and provider; then the profile, attributes without a value too.
-pub(super) fn facts(users: Users, detail: &UserDetail) -> [Element; 3] {
+/// Dates, type and provider.
+pub(in crate::app::users) fn facts(users: Users, detail: &UserDetail) -> Element {
     let row = &detail.row;
     let mut facts = vec![
         fact("Created", moment(users, row.created)),
@@ -26,16 +26,41 @@ pub(super) fn facts(users: Users, detail: &UserDetail) -> [Element; 3] {
             facts.push(fact(&label, shown));
         }
     }
-    let mut attributes = Vec::new();
-    for (name, value) in &detail.attributes {
-        let name = el("dt class=mono").text(name);
-        attributes.push(el("div").children([name, text(value)]));
+    el("dl class='facts detail-facts'").all(&facts)
+}
+
+/// Every attribute of the profile, those without a value too: in the order of the schema where it is known, by title and name; then
+/// what the schema has and the profile has not, folded away.
+pub(in crate::app::users) fn profile(detail: &UserDetail, known: &[Attribute]) -> Vec<Element> {
+    let (mut shown, mut absent) = (Vec::new(), Vec::new());
+    for attribute in known {
+        let name = titled(&attribute.title, &attribute.name);
+        match json::find(&detail.attributes, &attribute.name) {
+            Some(value) => shown.push(el("div").children([name, text(value)])),
+            None => absent.push(el("div").children([name, self::absent()])),
+        }
     }
-    [
-        el("dl class='facts detail-facts'").all(&facts),
-        el("h3>Profile"),
-        el("dl class='facts detail-profile'").all(&attributes),
-    ]
+    for (name, value) in &detail.attributes {
+        if !known.iter().any(|attribute| attribute.name == *name) {
+            shown.push(el("div").children([titled(name, name), text(value)]));
+        }
+    }
+    let mut out = vec![el("dl class='facts detail-profile'").all(&shown)];
+    if !absent.is_empty() {
+        let count = format::count(absent.len() as u64);
+        let summary = el("summary").text(&[&count, " more without a value"].concat());
+        let list = el("dl class='facts detail-profile'").all(&absent);
+        out.push(el("details class=profile-absent").children([summary, list]));
+    }
+    out
+}
+
+/// What an attribute is called, and its name where that is something else.
+fn titled(title: &str, name: &str) -> Element {
+    match title == name {
+        true => el("dt class=mono").text(name),
+        false => el("dt").text(title).child(el("code").text(name)),
+    }
 }
 
 /// A moment exactly, and how long ago it was.

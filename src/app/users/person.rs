@@ -1,0 +1,198 @@
+//! One user as the panel has them: what is known, what can be done, what was done.
+
+mod ask;
+mod create;
+mod desk;
+mod edit;
+mod lock;
+mod map;
+mod plan;
+mod profile;
+mod review;
+mod section;
+mod titles;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
+
+use super::store::Users;
+use crate::app::{
+    dom::{Element, el},
+    session::Session,
+    state::State,
+    task::spawn,
+};
+use crate::okta::{
+    belongings,
+    org::OrgUrl,
+    users::{self, SCOPE, UserDetail},
+};
+use ask::Line;
+use desk::Step;
+use titles::Titles;
+
+pub(super) use ask::Trouble;
+pub(super) use create::head_tools;
+
+/// How far the user has come.
+#[derive(Clone)]
+pub(super) enum User {
+    /// Deleted for good from this panel.
+    Deleted,
+    Failed(Trouble),
+    Loading,
+    Ready(Arc<UserDetail>),
+}
+
+/// The panel of one user.
+pub(super) struct Panel {
+    users: Users,
+    session: Session,
+    /// What the address calls the user: an ID, or a login.
+    id: String,
+    pub(super) user: State<User>,
+    /// Whether there is a user to show. It tells only of its changes, so that what is open stays open while the user is read anew.
+    ready: State<bool>,
+    step: State<Step>,
+    titles: State<Titles>,
+    /// Counts the changes that were made here: what was read before is old.
+    changes: State<u32>,
+    /// What stands in the edit form, by attribute, while its changes are looked at.
+    typed: RefCell<Vec<(String, String)>>,
+    /// The ID of the token that the user was read with.
+    token: RefCell<Option<String>>,
+    /// Whether the next answer shows the user as they are after a change.
+    is_changed: Cell<bool>,
+    reading: Line,
+    titling: Line,
+}
+
+impl Panel {
+    /// A panel that has not asked for anything yet.
+    pub(super) fn new(users: Users, id: String) -> Rc<Self> {
+        Rc::new(Self {
+            users,
+            session: users.session,
+            id,
+            user: State::new(User::Loading),
+            ready: State::new(false),
+            step: State::new(Step::Choosing),
+            titles: State::new(Titles::Unasked),
+            changes: State::new(0),
+            typed: RefCell::default(),
+            token: RefCell::default(),
+            is_changed: Cell::new(false),
+            reading: Line::default(),
+            titling: Line::default(),
+        })
+    }
+
+    /// Asks the org for the user when there is another token, and not when the same one was renewed.
+    pub(super) fn follow_token(self: &Rc<Self>) {
+        let token = self
+            .session
+            .wallet
+            .with_untracked(|wallet| wallet.in_use.clone());
+        let is_same = *self.token.borrow() == token;
+        let is_here = self
+            .user
+            .with_untracked(|user| matches!(user, User::Ready(_)));
+        if is_same && is_here {
+            return;
+        }
+        self.token.replace(token);
+        self.load();
+    }
+
+    /// Asks the org for the user.
+    pub(super) fn load(self: &Rc<Self>) {
+        self.show(User::Loading);
+        self.read();
+    }
+
+    /// Asks the org for the user, who stays as they are until the answer comes.
+    fn read(self: &Rc<Self>) {
+        let Some(grant) = self.session.grant.get_untracked() else {
+            return;
+        };
+        let (run, signal) = self.reading.begin();
+        let (panel, session) = (Rc::downgrade(self), self.session);
+        let org = OrgUrl::from_origin(&grant.org);
+        let request = users::user_request(&org, &grant.access_token, &self.id);
+        spawn(async move {
+            let read = ask::ask(session, &grant, &request, SCOPE, signal, |response| {
+                users::process_user(response)
+            });
+            let user = match read.await {
+                Ok(detail) => User::Ready(Arc::new(detail)),
+                Err(trouble) => User::Failed(trouble),
+            };
+            // The panel may be closed by now, or have asked again.
+            let Some(panel) = panel.upgrade() else {
+                return;
+            };
+            if panel.reading.is_last(run) {
+                panel.take(user);
+            }
+        });
+    }
+
+    fn take(self: &Rc<Self>, user: User) {
+        if let (User::Ready(detail), true) = (&user, self.is_changed.replace(false)) {
+            self.users.changed(detail);
+        }
+        self.show(user);
+        if self.ready.get_untracked() {
+            titles::load(self);
+        }
+    }
+
+    fn show(&self, user: User) {
+        let is_ready = matches!(user, User::Ready(_));
+        self.user.set(user);
+        if self.ready.get_untracked() != is_ready {
+            self.ready.set(is_ready);
+        }
+    }
+
+    /// The user, once they are there.
+    fn detail(&self) -> Option<Arc<UserDetail>> {
+        match self.user.get_untracked() {
+            User::Ready(detail) => Some(detail),
+            _ => None,
+        }
+    }
+}
+
+/// Everything about the user: what can be done, and a part for each thing that is known, which is asked for when it is opened.
+pub(super) fn parts(panel: &Rc<Panel>) -> Element {
+    let shown = Rc::clone(panel);
+    el("div class=person").part(
+        {
+            let panel = Rc::clone(panel);
+            move || panel.ready.get()
+        },
+        move |is_ready| -> Vec<Element> {
+            let Some(detail) = shown.detail().filter(|_| is_ready) else {
+                return Vec::new();
+            };
+            let mut parts = vec![
+                desk::desk(&shown),
+                map::status_part(&shown),
+                profile::profile_part(&shown),
+            ];
+            for kind in belongings::Kind::ALL {
+                parts.push(section::section(&shown, &detail.row.id, kind));
+            }
+            parts
+        },
+    )
+}
+
+/// A part that opens, with what its heading says beside its name.
+fn part(name: &str, beside: Element) -> Element {
+    el("details class=person-part").child(el("summary").children([el("h3").text(name), beside]))
+}

@@ -1,0 +1,260 @@
+//! Creating a user: a form over the page, with the request that it makes.
+
+use std::{cell::Cell, rc::Rc};
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use super::{ask, ask::Trouble, lock, plan::written, review};
+use crate::app::{
+    components::{busy, button},
+    dom::{Element, el},
+    route::Route,
+    session::Session,
+    state::{State, whether},
+    task::spawn,
+    users::store::Users,
+};
+use crate::okta::{
+    lifecycle::{self, Action, Choice, Mail, Newcomer, SCOPE},
+    org::OrgUrl,
+    users::Status,
+};
+
+/// What stands at the head of the users page: whether changes are allowed in this org, and the button that creates a user.
+pub(in crate::app::users) fn head_tools(users: Users) -> Element {
+    let session = users.session;
+    let may = whether(move || lock::is_open(session) && !ask::lacks(session, SCOPE));
+    let is_open = whether(move || lock::is_open(session));
+    let is_creating = Rc::new(State::new(false));
+    let (opener, shown, closer) = (
+        Rc::clone(&is_creating),
+        Rc::clone(&is_creating),
+        is_creating,
+    );
+    el("div class='row head-tools'")
+        .part(
+            move || is_open.get(),
+            move |is_open| lock::bar(session, is_open),
+        )
+        .part(
+            move || may.get(),
+            move |may| {
+                let opener = Rc::clone(&opener);
+                may.then(|| button("button", "Create user…").on_click(move || opener.set(true)))
+            },
+        )
+        .part(
+            move || shown.get() && may.get(),
+            move |is_shown| is_shown.then(|| dialog(session, &closer)),
+        )
+}
+
+/// What is typed so far.
+struct Draft {
+    session: Session,
+    newcomer: State<Newcomer>,
+    on: State<Choice>,
+    sending: State<Sending>,
+    /// Whether the form is still there.
+    is_shown: Rc<State<bool>>,
+    is_sent: Cell<bool>,
+}
+
+#[derive(Clone)]
+enum Sending {
+    Failed(Trouble),
+    No,
+    Yes,
+}
+
+fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
+    let draft = Rc::new(Draft {
+        session,
+        newcomer: State::new(Newcomer::default()),
+        on: State::new(Action::Create.first_choice()),
+        sending: State::new(Sending::No),
+        is_shown: Rc::clone(is_shown),
+        is_sent: Cell::new(false),
+    });
+    let (closed, left) = (Rc::clone(&draft), Rc::clone(&draft));
+    let dialog = el("dialog class=create aria-labelledby=create-title")
+        .child(el("h2 id=create-title class=review-title>Create a user"))
+        .child(form(&draft))
+        // Escape is the dialog's, and not the panel's below it.
+        .on("keydown", |event| {
+            let is_escape = event
+                .dyn_ref::<KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Escape");
+            if is_escape {
+                event.stop_propagation();
+            }
+        })
+        .on("close", move |_| closed.is_shown.set(false));
+    let cancel = button("button", "Cancel").on_click(move || left.is_shown.set(false));
+    let dialog = dialog.child(el("div class=row").children([submit(&draft), cancel]));
+    let opened = dialog.clone();
+    // It has to stand in the page before it can be shown over it.
+    request_animation_frame(move || {
+        let show = js_sys::Reflect::get(opened.node(), &"showModal".into());
+        if let Ok(show) = show.map(JsCast::unchecked_into::<js_sys::Function>) {
+            let _ = show.call0(opened.node());
+        }
+    });
+    dialog
+}
+
+fn form(draft: &Rc<Draft>) -> Element {
+    let (told, shown, failed) = (Rc::clone(draft), Rc::clone(draft), Rc::clone(draft));
+    let fields = [
+        field(draft, "First name", "text", |newcomer| {
+            &mut newcomer.first_name
+        }),
+        field(draft, "Last name", "text", |newcomer| {
+            &mut newcomer.last_name
+        }),
+        field(draft, "E-mail", "email", |newcomer| &mut newcomer.email),
+        field(draft, "Login, if it is another", "text", |newcomer| {
+            &mut newcomer.login
+        }),
+        field(
+            draft,
+            "Password, if you choose it",
+            "password",
+            |newcomer| &mut newcomer.password,
+        ),
+    ];
+    let switches = Action::Create.switches().iter().enumerate();
+    let boxes: Vec<_> = switches
+        .map(|(at, switch)| {
+            let mut input = el("input type=checkbox");
+            if switch.first {
+                input = input.flag("checked");
+            }
+            let (draft, ticked) = (Rc::clone(draft), input.clone());
+            let input = input.on("change", move |_| {
+                let is_on = ticked.is_checked();
+                draft.on.update(|on| {
+                    if let Some(place) = on.get_mut(at) {
+                        *place = is_on;
+                    }
+                });
+            });
+            el("label class=check").child(input).text(switch.label)
+        })
+        .collect();
+    el("div class=review")
+        .child(el("div class=create-fields").all(&fields))
+        .all(&boxes)
+        .part(
+            move || (told.on.get(), told.newcomer.get()),
+            |(on, newcomer)| {
+                let has_password = !newcomer.password.is_empty();
+                let mail = match Action::Create.mail(on, has_password) {
+                    Some(Mail::User) => [
+                        "Okta e-mails an activation link to ",
+                        newcomer.email.trim(),
+                        ".",
+                    ]
+                    .concat(),
+                    _ => "No e-mail is sent.".to_owned(),
+                };
+                let effects = Action::Create.effects(&Status::Staged, on);
+                let mut lines: Vec<_> = effects.iter().map(|line| el("li").text(line)).collect();
+                lines.push(el("li class=review-mail").text(&mail));
+                el("ul class=review-effects").all(&lines)
+            },
+        )
+        .child(review::shown_request(move || {
+            let Some(grant) = shown.session.grant.get_untracked() else {
+                return String::new();
+            };
+            let org = OrgUrl::from_origin(&grant.org);
+            // Shown without the password; it is sent with it.
+            let body = shown.newcomer.with(|newcomer| newcomer.to_json(true));
+            let on = shown.on.get();
+            let request = Action::Create.request(&org, &grant.access_token, "", on, Some(&body));
+            written(&request, Some(&body))
+        }))
+        .part(move || failed.sending.get(), {
+            let draft = Rc::clone(draft);
+            move |sending| match sending {
+                Sending::No => None,
+                Sending::Yes => Some(busy("p", "Creating").class("muted").attr("role", "status")),
+                Sending::Failed(trouble) => {
+                    let draft = Rc::clone(&draft);
+                    Some(trouble.view(draft.session, move || draft.send()))
+                }
+            }
+        })
+}
+
+fn submit(draft: &Rc<Draft>) -> Element {
+    let (source, sender) = (Rc::clone(draft), Rc::clone(draft));
+    let is_ready = move || {
+        let is_sending = source
+            .sending
+            .with(|sending| matches!(sending, Sending::Yes));
+        !is_sending && source.newcomer.with(Newcomer::is_complete)
+    };
+    button("button primary", "Create now")
+        .flag_of("disabled", move || !is_ready())
+        .on_click(move || sender.send())
+}
+
+fn field(
+    draft: &Rc<Draft>,
+    label: &str,
+    kind: &str,
+    place: fn(&mut Newcomer) -> &mut String,
+) -> Element {
+    let draft = Rc::clone(draft);
+    // Not "password": browsers would offer the person's own.
+    let autocomplete = if kind == "password" {
+        "new-password"
+    } else {
+        "off"
+    };
+    el("label class=field").child(el("span").text(label)).child(
+        el("input autocapitalize=none spellcheck=false")
+            .attr("type", kind)
+            .attr("autocomplete", autocomplete)
+            .on_input(move |text| draft.newcomer.update(|newcomer| *place(newcomer) = text)),
+    )
+}
+
+impl Draft {
+    fn send(self: &Rc<Self>) {
+        let session = self.session;
+        let Some(grant) = session.grant.get_untracked() else {
+            return;
+        };
+        if !untrack(|| lock::is_open(session)) || self.is_sent.replace(true) {
+            return;
+        }
+        self.sending.set(Sending::Yes);
+        let draft = Rc::clone(self);
+        spawn(async move {
+            let org = OrgUrl::from_origin(&grant.org);
+            let body = draft
+                .newcomer
+                .with_untracked(|newcomer| newcomer.to_json(false));
+            let on = draft.on.get_untracked();
+            let request = Action::Create.request(&org, &grant.access_token, "", on, Some(&body));
+            let judge = |response: &_| lifecycle::process(Action::Create, response);
+            let sent = ask::ask(session, &grant, &request, SCOPE, None, judge).await;
+            draft.is_sent.set(false);
+            match sent {
+                Ok(done) => {
+                    draft.is_shown.set(false);
+                    // The panel tells the rest.
+                    if let Some(user) = done.user {
+                        session.go(Route::Users(Some(user.row.id)));
+                    }
+                }
+                Err(trouble) => draft.sending.set(Sending::Failed(trouble)),
+            }
+        });
+    }
+}

@@ -1,0 +1,221 @@
+//! What can be done to the user, step by step: choose, look at what it will do, send it, see what came of it.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::{Panel, Trouble, User, ask, edit, lock, plan::Plan, review};
+use crate::app::{
+    components::{busy, button, copy_button},
+    dom::{Element, el},
+    state::whether,
+    task::spawn,
+    users::is_escape,
+};
+use crate::okta::lifecycle::{self, Action, Done, SCOPE};
+
+/// How far something has come that is to be done.
+#[derive(Clone)]
+pub(super) enum Step {
+    Choosing,
+    Done(Rc<Plan>, Rc<Done>),
+    Editing,
+    Failed(Rc<Plan>, Trouble),
+    Reviewing(Rc<Plan>),
+    Sending(Rc<Plan>),
+}
+
+/// The part of the panel in which changes are made.
+pub(super) fn desk(panel: &Rc<Panel>) -> Element {
+    let session = panel.session;
+    let lacks = whether(move || ask::lacks(session, SCOPE));
+    let is_open = whether(move || lock::is_open(session));
+    let (stepped, shown, left) = (Rc::clone(panel), Rc::clone(panel), Rc::clone(panel));
+    el("section class=desk aria-label=Changes")
+        .on("keydown", move |event| {
+            let is_under_way = left
+                .step
+                .with_untracked(|step| matches!(step, Step::Editing | Step::Reviewing(_)));
+            if is_under_way && is_escape(&event) {
+                // Escape leaves this step, and not the panel.
+                event.prevent_default();
+                left.step.set(Step::Choosing);
+            }
+        })
+        .part(
+            move || (lacks.get(), is_open.get()),
+            move |state| match state {
+                (true, _) => {
+                    let id = shown.detail().map(|detail| detail.row.id.as_str().into());
+                    ask::missing_scope(session, "Changes need", SCOPE, id)
+                }
+                (false, is_open) => lock::bar(session, is_open),
+            },
+        )
+        .part(
+            move || {
+                let may = is_open.get() && !lacks.get();
+                (may, stepped.step.get())
+            },
+            {
+                let panel = Rc::clone(panel);
+                move |(may, step)| match may {
+                    true => view(&panel, &step),
+                    false => Vec::new(),
+                }
+            },
+        )
+}
+
+fn view(panel: &Rc<Panel>, step: &Step) -> Vec<Element> {
+    match step {
+        Step::Choosing => vec![actions(panel)],
+        Step::Done(plan, done) => vec![outcome(panel, plan, done), actions(panel)],
+        Step::Editing => vec![edit::form(panel)],
+        Step::Failed(plan, trouble) => {
+            let (again, plan) = (Rc::clone(panel), Rc::clone(plan));
+            let view = trouble.view(panel.session, move || again.send(&plan));
+            vec![view, actions(panel)]
+        }
+        Step::Reviewing(plan) => vec![review::review(panel, plan)],
+        Step::Sending(plan) => vec![
+            busy("p", plan.action.label())
+                .class("muted")
+                .attr("role", "status"),
+        ],
+    }
+}
+
+/// A button for everything that the status allows.
+fn actions(panel: &Rc<Panel>) -> Element {
+    let (source, shown) = (Rc::clone(panel), Rc::clone(panel));
+    el("div class='row desk-actions'").part(
+        move || source.user.get(),
+        move |user| -> Vec<Element> {
+            let User::Ready(detail) = user else {
+                return Vec::new();
+            };
+            let allowed = Action::ALL
+                .into_iter()
+                .filter(|action| action.is_allowed(&detail.row.status));
+            let buttons = allowed.map(|action| {
+                let class = match action.is_dangerous() {
+                    true => "button small danger",
+                    false => "button small",
+                };
+                let panel = Rc::clone(&shown);
+                button(class, &[action.label(), "…"].concat())
+                    .on_click(move || panel.choose(action))
+            });
+            buttons.collect()
+        },
+    )
+}
+
+/// What came of it, what is to be passed on, and the way back.
+fn outcome(panel: &Rc<Panel>, plan: &Plan, done: &Done) -> Element {
+    let status = done.status.to_string();
+    let mut told = ["Okta answered ", &status, "."].concat();
+    if let Some(id) = &done.request_id {
+        told.push_str(" Request ID ");
+        told.push_str(id);
+    }
+    let given = done.given.clone().map(|given| {
+        let copied = given.clone();
+        el("div class=given").children([
+            el("p")
+                .child(el("b").text(given.label))
+                .text(". It is shown here once, and whoever has it can set the password."),
+            el("div class=row").children([
+                copy_button("Copy the link", "button small", move || {
+                    Some(copied.reveal().to_owned())
+                }),
+                el("details").children([el("summary>Show it"), el("code").text(given.reveal())]),
+            ]),
+        ])
+    });
+    let back = panel.detail().and_then(|now| plan.back(&now)).map(|back| {
+        let label = match back.action {
+            Action::Edit => "Change it back…".to_owned(),
+            action => ["Take it back: ", action.label(), "…"].concat(),
+        };
+        let (panel, back) = (Rc::clone(panel), Rc::new(back));
+        button("button small", &label)
+            .on_click(move || panel.step.set(Step::Reviewing(Rc::clone(&back))))
+    });
+    el("div class=outcome role=status")
+        .children([el("p tabindex=-1")
+            .child(el("b").text(plan.action.done(&plan.was)).text("."))
+            .text(" ")
+            .child(el("span class=muted").text(&told))])
+        .maybe(given)
+        .maybe(back)
+}
+
+impl Panel {
+    /// Shows what an action would do.
+    fn choose(&self, action: Action) {
+        let Some(detail) = self.detail() else {
+            return;
+        };
+        self.step.set(match action {
+            Action::Edit => {
+                self.typed.take();
+                Step::Editing
+            }
+            action => Step::Reviewing(Rc::new(Plan::new(action, &detail))),
+        });
+    }
+
+    /// Does it. What was sent is not stopped by closing the panel: nobody would know whether it was done.
+    pub(super) fn send(self: &Rc<Self>, plan: &Rc<Plan>) {
+        let session = self.session;
+        let Some(grant) = session.grant.get_untracked() else {
+            return;
+        };
+        if !untrack(|| lock::is_open(session)) {
+            return;
+        }
+        self.step.set(Step::Sending(Rc::clone(plan)));
+        let (panel, plan) = (Rc::downgrade(self), Rc::clone(plan));
+        spawn(async move {
+            let request = plan.request(&grant);
+            let judge = |response: &_| lifecycle::process(plan.action, response);
+            let sent = ask::ask(session, &grant, &request, SCOPE, None, judge).await;
+            if let Some(panel) = panel.upgrade() {
+                match sent {
+                    Ok(done) => panel.finish(plan, done),
+                    Err(trouble) => panel.step.set(Step::Failed(plan, trouble)),
+                }
+                // A refusal often means that the user is not what is shown any more, and after silence nobody knows.
+                panel.read_changed();
+            }
+        });
+    }
+
+    fn finish(self: &Rc<Self>, plan: Rc<Plan>, done: Done) {
+        if plan.deletes() {
+            self.users.removed(&self.user_id());
+            self.show(User::Deleted);
+            return;
+        }
+        self.step.set(Step::Done(plan, Rc::new(done)));
+    }
+
+    /// Reads the user anew, and everything that is open.
+    fn read_changed(self: &Rc<Self>) {
+        let is_here = self
+            .user
+            .with_untracked(|user| matches!(user, User::Ready(_)));
+        if is_here {
+            self.is_changed.set(true);
+            self.read();
+            self.changes.update(|changes| *changes += 1);
+        }
+    }
+
+    fn user_id(&self) -> String {
+        self.detail()
+            .map_or_else(|| self.id.clone(), |detail| detail.row.id.clone())
+    }
+}

@@ -1,0 +1,201 @@
+//! The form in which the profile is edited.
+
+use std::rc::Rc;
+
+use super::{Panel, desk::Step, plan::Plan, titles::Titles};
+use crate::app::{
+    components::button,
+    dom::{Element, el},
+    state::State,
+};
+use crate::oauth::json::{self, Json};
+use crate::okta::{
+    lifecycle::{Action, Mistake, changes, read, written},
+    schema_titles::{Attribute, Kind},
+    users::UserDetail,
+};
+
+/// A field for every attribute that can be changed here.
+pub(super) fn form(panel: &Rc<Panel>) -> Element {
+    let Some(detail) = panel.detail() else {
+        return el("div");
+    };
+    let attributes = attributes(panel, &detail);
+    let kept = panel.typed.borrow();
+    let fields: Vec<_> = attributes
+        .into_iter()
+        .enumerate()
+        .map(|(number, attribute)| {
+            let value = json::find(&detail.attributes, &attribute.name).unwrap_or(&Json::Null);
+            let text = kept.iter().find(|(name, _)| *name == attribute.name);
+            Field::new(
+                number,
+                attribute,
+                value,
+                text.map(|(_, text)| text.as_str()),
+            )
+        })
+        .collect();
+    drop(kept);
+    let elements: Vec<_> = fields.iter().map(|field| field.element.clone()).collect();
+    let said = Rc::new(State::new(""));
+    let (told, reviewer, leaver) = (Rc::clone(&said), Rc::clone(panel), Rc::clone(panel));
+    let review = button("button primary", "Review the changes").on_click(move || {
+        match read_all(&fields, &detail) {
+            Ok(plan) if plan.changes.is_empty() => said.set("Nothing is changed."),
+            Ok(plan) => {
+                let typed = fields
+                    .iter()
+                    .map(|field| (field.attribute.name.clone(), field.input.value()));
+                reviewer.typed.replace(typed.collect());
+                reviewer.step.set(Step::Reviewing(Rc::new(plan)));
+            }
+            Err(at) => {
+                said.set("One of the values is none of its kind.");
+                if let Some(field) = fields.get(at) {
+                    field.input.focus();
+                }
+            }
+        }
+    });
+    let cancel = button("button", "Cancel").on_click(move || leaver.step.set(Step::Choosing));
+    el("div class=review").children([
+        el("h3 tabindex=-1 class=review-title").text(Action::Edit.label()),
+        el("p class=muted>Only what you change is sent. An emptied field clears the attribute; a list has one item a line."),
+        el("div class=edit-fields").all(&elements),
+        el("p class=note role=status").text_of(move || told.get()),
+        el("div class=row").children([review, cancel]),
+    ])
+}
+
+/// What can be edited: by the schema, else what the user has and Okta's own.
+fn attributes(panel: &Panel, detail: &UserDetail) -> Vec<Attribute> {
+    if let Titles::Here(known) = panel.titles.get_untracked() {
+        let editable = known
+            .iter()
+            .filter(|attribute| !attribute.is_read_only && attribute.kind != Kind::Other);
+        return editable.cloned().collect();
+    }
+    let own = detail
+        .attributes
+        .iter()
+        .map(|(name, value)| (name.as_str(), Kind::of(value)));
+    let mut out: Vec<Attribute> = Vec::new();
+    for (name, kind) in STANDARD
+        .split(' ')
+        .map(|name| (name, Kind::Text))
+        .chain(own)
+    {
+        let is_known = out.iter().any(|known| known.name == name);
+        if !is_known && kind != Kind::Other {
+            out.push(Attribute {
+                name: name.to_owned(),
+                title: name.to_owned(),
+                kind,
+                is_required: false,
+                is_read_only: false,
+            });
+        }
+    }
+    out
+}
+
+/// The changes that the fields make, or which of them cannot be read.
+fn read_all(fields: &[Field], detail: &UserDetail) -> Result<Plan, usize> {
+    let mut typed = Vec::new();
+    let mut wrong = None;
+    for (at, field) in fields.iter().enumerate() {
+        let text = field.input.value();
+        // What was not touched stays as it is, whatever it is.
+        if text == field.first {
+            field.mistake.set(None);
+            continue;
+        }
+        match read(field.attribute.kind, &text) {
+            Ok(value) => {
+                field.mistake.set(None);
+                typed.push((field.attribute.name.clone(), value));
+            }
+            Err(mistake) => {
+                field.mistake.set(Some(mistake));
+                wrong = wrong.or(Some(at));
+            }
+        }
+    }
+    match wrong {
+        Some(at) => Err(at),
+        None => Ok(Plan::edit(changes(&detail.attributes, &typed), detail)),
+    }
+}
+
+struct Field {
+    attribute: Attribute,
+    element: Element,
+    input: Element,
+    /// What stood in it at first, as the browser has it.
+    first: String,
+    mistake: Rc<State<Option<Mistake>>>,
+}
+
+impl Field {
+    fn new(number: usize, attribute: Attribute, value: &Json, typed: Option<&str>) -> Self {
+        let text = written(value);
+        let is_long = matches!(attribute.kind, Kind::Texts | Kind::Integers | Kind::Numbers)
+            || text.contains('\n');
+        let input = match attribute.kind {
+            Kind::Boolean => el("select").children([
+                el("option value=''>no value"),
+                el("option value=true>true"),
+                el("option value=false>false"),
+            ]),
+            _ if is_long => el("textarea rows=2"),
+            _ => el("input type=text"),
+        };
+        let number = number.to_string();
+        let (id, below) = (
+            ["edit-", &number].concat(),
+            ["edit-below-", &number].concat(),
+        );
+        let mistake = Rc::new(State::new(None::<Mistake>));
+        let (marked, told) = (Rc::clone(&mistake), Rc::clone(&mistake));
+        let input = input
+            .id(&id)
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .attr("aria-describedby", &below)
+            .attr_of("aria-invalid", move || {
+                marked.with(Option::is_some).then_some("true")
+            });
+        input.set_value(&text);
+        let first = input.value();
+        if let Some(typed) = typed {
+            input.set_value(typed);
+        }
+        let label = el("label").attr("for", &id).text(&attribute.title);
+        let label = match attribute.title == attribute.name {
+            true => label,
+            false => label
+                .text(" ")
+                .child(el("code class=muted").text(&attribute.name)),
+        };
+        let element = el("div class=field").children([
+            label,
+            input.clone(),
+            el("p class=error")
+                .id(&below)
+                .text_of(move || told.get().map_or("", Mistake::text)),
+        ]);
+        Self {
+            attribute,
+            element,
+            input,
+            first,
+            mistake,
+        }
+    }
+}
+
+/// The attributes of Okta that people edit, where the schema is not known.
+const STANDARD: &str = "login email firstName lastName displayName nickName secondEmail mobilePhone primaryPhone title department \
+division organization costCenter employeeNumber userType manager streetAddress city state zipCode countryCode preferredLanguage \
+locale timezone";

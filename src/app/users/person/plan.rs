@@ -1,0 +1,98 @@
+//! Something that is about to be done to a user, or was.
+
+use crate::oauth::{http::Request, json::Json, token::Grant};
+use crate::okta::{
+    lifecycle::{Action, Change, Choice, Mail, profile_of, reversed},
+    org::OrgUrl,
+    users::{Status, UserDetail},
+};
+
+/// What is to be done, and to whom.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) action: Action,
+    /// The ID of the user.
+    id: String,
+    pub(super) name: String,
+    pub(super) login: String,
+    email: String,
+    /// The status before.
+    pub(super) was: Status,
+    pub(super) on: Choice,
+    /// What an edit changes.
+    pub(super) changes: Vec<Change>,
+}
+
+impl Plan {
+    /// An action with its first choice.
+    pub(super) fn new(action: Action, detail: &UserDetail) -> Self {
+        let row = &detail.row;
+        Self {
+            action,
+            id: row.id.clone(),
+            name: match row.name() {
+                name if name.is_empty() => row.login.clone(),
+                name => name,
+            },
+            // Who has no login is known by their ID alone.
+            login: match row.login.is_empty() {
+                true => row.id.clone(),
+                false => row.login.clone(),
+            },
+            email: row.email.clone(),
+            was: row.status.clone(),
+            on: action.first_choice(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// The edit that makes these changes.
+    pub(super) fn edit(changes: Vec<Change>, detail: &UserDetail) -> Self {
+        Self {
+            changes,
+            ..Self::new(Action::Edit, detail)
+        }
+    }
+
+    /// What takes it back, if anything does. `now` is the user as they are afterwards.
+    pub(super) fn back(&self, now: &UserDetail) -> Option<Self> {
+        if self.action == Action::Edit {
+            return Some(Self::edit(reversed(&self.changes), now));
+        }
+        let back = self.action.reverse(&self.was)?;
+        back.is_allowed(&now.row.status)
+            .then(|| Self::new(back, now))
+    }
+
+    /// Whether nobody is left when it is done.
+    pub(super) fn deletes(&self) -> bool {
+        self.action == Action::Delete && self.was == Status::Deprovisioned
+    }
+
+    /// The request that does it.
+    pub(super) fn request(&self, grant: &Grant) -> Request {
+        let body: Option<Json> = (self.action == Action::Edit).then(|| profile_of(&self.changes));
+        let org = OrgUrl::from_origin(&grant.org);
+        self.action
+            .request(&org, &grant.access_token, &self.id, self.on, body.as_ref())
+    }
+
+    /// Whom Okta writes to.
+    pub(super) fn mail(&self) -> String {
+        match self.action.mail(self.on, false) {
+            Some(Mail::Administrators) => "Okta e-mails the org’s administrators.".to_owned(),
+            Some(Mail::User) => ["Okta e-mails a link to ", &self.email, "."].concat(),
+            None => "No e-mail is sent.".to_owned(),
+        }
+    }
+}
+
+/// A request as people read one: method, address and body, and no token.
+pub(super) fn written(request: &Request, body: Option<&Json>) -> String {
+    let mut out = [request.method.as_str(), " ", &request.url].concat();
+    if let Some(body) = body {
+        out.push_str("\n\n");
+        out.push_str(&body.to_pretty());
+    }
+    out
+}

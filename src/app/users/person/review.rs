@@ -1,0 +1,154 @@
+//! What an action will do, before it is done: in words, and as the request that is sent.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::{
+    Panel,
+    desk::Step,
+    plan::{Plan, written},
+};
+use crate::app::{
+    components::button,
+    dom::{Element, el},
+    state::State,
+};
+use crate::oauth::json::Json;
+use crate::okta::lifecycle::{Action, Change, profile_of};
+
+/// One action, to be confirmed or left.
+pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
+    let title = [plan.action.label(), " "].concat();
+    let state = Rc::new(State::new(Plan::clone(plan)));
+    let mut form = el("div class=review").child(
+        el("h3 tabindex=-1 class=review-title")
+            .text(&title)
+            .child(el("bdi").text(&plan.name)),
+    );
+    if plan.action == Action::Edit {
+        form = form.child(diff(&plan.changes));
+    }
+    let told = Rc::clone(&state);
+    form = form.part(
+        move || told.get(),
+        |plan| {
+            let effects = plan.action.effects(&plan.was, plan.on);
+            let mut lines: Vec<_> = effects.iter().map(|line| el("li").text(line)).collect();
+            lines.push(el("li class=review-mail").text(&plan.mail()));
+            el("ul class=review-effects").all(&lines)
+        },
+    );
+    form = form.all(&switches(&state));
+    form = form.child(request(panel, &state));
+    let typed = Rc::new(State::new(String::new()));
+    if plan.action.is_dangerous() {
+        form = form.child(confirmation(&plan.login, &typed));
+    }
+    let class = match plan.action.is_dangerous() {
+        true => "button danger",
+        false => "button primary",
+    };
+    let (sender, sent, login) = (Rc::clone(panel), Rc::clone(&state), plan.login.clone());
+    let is_dangerous = plan.action.is_dangerous();
+    let is_confirmed = move || !is_dangerous || typed.with(|typed| typed.trim() == login.trim());
+    let is_ready = is_confirmed.clone();
+    let go = button(class, &[plan.action.label(), " now"].concat())
+        .flag_of("disabled", move || !is_confirmed())
+        .on_click(move || {
+            if untrack(&is_ready) {
+                sender.send(&Rc::new(sent.get_untracked()));
+            }
+        });
+    let (leaver, is_edit) = (Rc::clone(panel), plan.action == Action::Edit);
+    let is_typed = is_edit && !panel.typed.borrow().is_empty();
+    let back = match is_typed {
+        true => {
+            button("button", "Back to the form").on_click(move || leaver.step.set(Step::Editing))
+        }
+        false => button("button", "Cancel").on_click(move || leaver.step.set(Step::Choosing)),
+    };
+    form.child(el("div class=row").children([go, back]))
+}
+
+/// What can be chosen.
+fn switches(state: &Rc<State<Plan>>) -> Vec<Element> {
+    let plan = state.get_untracked();
+    let switches = plan.action.switches().iter().enumerate();
+    let boxes = switches.map(|(at, switch)| {
+        let is_on = plan.on.get(at).copied().unwrap_or_default();
+        let mut input = el("input type=checkbox");
+        if is_on {
+            input = input.flag("checked");
+        }
+        let (ticked, state) = (input.clone(), Rc::clone(state));
+        let input = input.on("change", move |_| {
+            let is_on = ticked.is_checked();
+            state.update(|plan| {
+                if let Some(place) = plan.on.get_mut(at) {
+                    *place = is_on;
+                }
+            });
+        });
+        el("label class=check").child(input).text(switch.label)
+    });
+    boxes.collect()
+}
+
+/// The request as it will be sent.
+fn request(panel: &Rc<Panel>, state: &Rc<State<Plan>>) -> Element {
+    let (session, state) = (panel.session, Rc::clone(state));
+    shown_request(move || {
+        let plan = state.get();
+        let Some(grant) = session.grant.get_untracked() else {
+            return String::new();
+        };
+        let body: Option<Json> = (plan.action == Action::Edit).then(|| profile_of(&plan.changes));
+        written(&plan.request(&grant), body.as_ref())
+    })
+}
+
+/// A request, as it stands.
+pub(super) fn shown_request(text: impl Fn() -> String + 'static) -> Element {
+    el("div class=review-request").children([
+        el("p class=muted>The request, beside the token:"),
+        el("pre tabindex=0 aria-label='The request'").text_of(text),
+    ])
+}
+
+/// What an edit changes: before and after.
+fn diff(changes: &[Change]) -> Element {
+    let rows = changes.iter().map(|change| {
+        el("div").children([
+            el("dt class=mono").text(&change.name),
+            el("dd class=diff").children([
+                value("del", &change.before),
+                el("span class=visually-hidden> becomes "),
+                value("ins", &change.after),
+            ]),
+        ])
+    });
+    el("dl class='facts review-diff'").all(&rows.collect::<Vec<_>>())
+}
+
+fn value(tag: &'static str, value: &Json) -> Element {
+    match value.display() {
+        text if text.is_empty() => el(tag).child(el("i>no value")),
+        text => el(tag).child(el("bdi").text(&text)),
+    }
+}
+
+/// The login has to be typed, so that nobody does to one user what was meant for another.
+fn confirmation(login: &str, typed: &Rc<State<String>>) -> Element {
+    let typed = Rc::clone(typed);
+    el("label class=field")
+        .child(
+            el("span>Type ")
+                .child(el("code").child(el("bdi").text(login)))
+                .text(" to confirm"),
+        )
+        .child(
+            el("input type=text class=mono autocomplete=off autocapitalize=none spellcheck=false")
+                .on_input(move |text| typed.set(text)),
+        )
+}
