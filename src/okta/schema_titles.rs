@@ -79,7 +79,7 @@ pub fn request(org: &OrgUrl, token: &AccessToken) -> Request {
     request
 }
 
-/// Judges the answer: the attributes of Okta first, then the org's own, each in its order.
+/// Judges the answer: what every user has to have first, then Okta's other attributes, then the org's own, each in its order.
 ///
 /// # Errors
 ///
@@ -99,15 +99,20 @@ pub fn process(response: &Response) -> Result<Vec<Attribute>, Box<ApiFailure>> {
         return Err(Box::new(ApiFailure::of(response, FailureKind::NotExpected)));
     };
     let mut out = Vec::new();
-    for part in ["base", "custom"] {
-        let Some(part) = definitions.member(part) else {
-            continue;
-        };
-        let Some(Json::Object(properties)) = part.member("properties") else {
-            continue;
-        };
-        for (name, property) in properties {
-            out.push(attribute(name, property, part.member("required")));
+    for wanted in [true, false] {
+        for part in ["base", "custom"] {
+            let Some(part) = definitions.member(part) else {
+                continue;
+            };
+            let Some(Json::Object(properties)) = part.member("properties") else {
+                continue;
+            };
+            for (name, property) in properties {
+                let attribute = attribute(name, property, part.member("required"));
+                if attribute.is_required == wanted {
+                    out.push(attribute);
+                }
+            }
         }
     }
     Ok(out)

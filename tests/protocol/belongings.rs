@@ -165,14 +165,14 @@ fn attributes_have_titles_and_kinds() {
             )
         })
         .collect();
-    // Okta's own come first; within each part, the org's order is kept.
+    // What is required comes first, then Okta's own; within each part, the org's order is kept.
     assert_eq!(
         told,
         [
             ("login", "Username", Value::Text, true, false),
+            ("tags", "tags", Value::Texts, true, false),
             ("level", "Level", Value::Integer, false, true),
             ("odd", "odd", Value::Other, false, false),
-            ("tags", "tags", Value::Texts, true, false),
         ]
     );
     for (status, body, kind) in [

@@ -88,9 +88,6 @@ fn body(users: Users, panel: &Rc<Panel>, user: &User) -> Vec<Element> {
                 .class("muted")
                 .attr("role", "status"),
         ],
-        User::Ready(detail) => vec![
-            el("p").child(status::badge(&detail.row.status)),
-            facts::facts(users, detail),
-        ],
+        User::Ready(detail) => vec![el("p").child(status::badge(&detail.row.status))],
     }
 }

@@ -18,7 +18,7 @@ use std::{
     sync::Arc,
 };
 
-use super::store::Users;
+use super::{detail::facts, store::Users};
 use crate::app::{
     dom::{Element, el},
     session::Session,
@@ -181,6 +181,7 @@ pub(super) fn parts(panel: &Rc<Panel>) -> Element {
             };
             let mut parts = vec![
                 desk::desk(&shown),
+                facts_part(&shown),
                 map::status_part(&shown),
                 profile::profile_part(&shown),
             ];
@@ -188,6 +189,18 @@ pub(super) fn parts(panel: &Rc<Panel>) -> Element {
                 parts.push(section::section(&shown, &detail.row.id, kind));
             }
             parts
+        },
+    )
+}
+
+/// Dates, type and provider.
+fn facts_part(panel: &Rc<Panel>) -> Element {
+    let (source, users) = (Rc::clone(panel), panel.users);
+    el("div class=person-facts").part(
+        move || source.user.get(),
+        move |user| match user {
+            User::Ready(detail) => Some(facts::facts(users, &detail)),
+            _ => None,
         },
     )
 }

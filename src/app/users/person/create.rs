@@ -152,12 +152,13 @@ fn form(draft: &Rc<Draft>) -> Element {
             |(on, newcomer)| {
                 let has_password = !newcomer.password.is_empty();
                 let mail = match Action::Create.mail(on, has_password) {
-                    Some(Mail::User) => [
-                        "Okta e-mails an activation link to ",
-                        newcomer.email.trim(),
-                        ".",
-                    ]
-                    .concat(),
+                    Some(Mail::User) => {
+                        let to = match newcomer.email.trim() {
+                            "" => "the user",
+                            email => email,
+                        };
+                        ["Okta e-mails an activation link to ", to, "."].concat()
+                    }
                     _ => "No e-mail is sent.".to_owned(),
                 };
                 let effects = Action::Create.effects(&Status::Staged, on);

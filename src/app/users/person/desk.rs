@@ -79,8 +79,10 @@ fn view(panel: &Rc<Panel>, step: &Step) -> Vec<Element> {
         }
         Step::Reviewing(plan) => vec![review::review(panel, plan)],
         Step::Sending(plan) => vec![
+            // It has the keyboard until there is an outcome, which then comes into view.
             busy("p", plan.action.label())
-                .class("muted")
+                .class("muted desk-sending")
+                .attr("tabindex", "-1")
                 .attr("role", "status"),
         ],
     }
@@ -113,7 +115,7 @@ fn actions(panel: &Rc<Panel>) -> Element {
 }
 
 /// What came of it, what is to be passed on, and the way back.
-fn outcome(panel: &Rc<Panel>, plan: &Plan, done: &Done) -> Element {
+fn outcome(panel: &Rc<Panel>, plan: &Rc<Plan>, done: &Done) -> Element {
     let status = done.status.to_string();
     let mut told = ["Okta answered ", &status, "."].concat();
     if let Some(id) = &done.request_id {
@@ -134,22 +136,34 @@ fn outcome(panel: &Rc<Panel>, plan: &Plan, done: &Done) -> Element {
             ]),
         ])
     });
-    let back = panel.detail().and_then(|now| plan.back(&now)).map(|back| {
-        let label = match back.action {
-            Action::Edit => "Change it back…".to_owned(),
-            action => ["Take it back: ", action.label(), "…"].concat(),
-        };
-        let (panel, back) = (Rc::clone(panel), Rc::new(back));
-        button("button small", &label)
-            .on_click(move || panel.step.set(Step::Reviewing(Rc::clone(&back))))
-    });
+    // The way back is open once the user is seen to be as they should be by now.
+    let (source, shown, taken) = (Rc::clone(panel), Rc::clone(panel), Rc::clone(plan));
     el("div class=outcome role=status")
         .children([el("p tabindex=-1")
             .child(el("b").text(plan.action.done(&plan.was)).text("."))
             .text(" ")
             .child(el("span class=muted").text(&told))])
         .maybe(given)
-        .maybe(back)
+        .part(
+            move || source.user.get(),
+            move |user| match user {
+                User::Ready(now) => taken.back(&now).map(|back| back_button(&shown, back)),
+                _ => None,
+            },
+        )
+}
+
+/// Shows what would take it back.
+fn back_button(panel: &Rc<Panel>, back: Plan) -> Element {
+    let label = match back.action {
+        Action::Edit => "Change it back…".to_owned(),
+        action => ["Take it back: ", action.label(), "…"].concat(),
+    };
+    let (panel, back) = (Rc::clone(panel), Rc::new(back));
+    button("button small", &label).on_click(move || {
+        panel.typed.take();
+        panel.step.set(Step::Reviewing(Rc::clone(&back)));
+    })
 }
 
 impl Panel {

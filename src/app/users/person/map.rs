@@ -68,8 +68,8 @@ fn drawing(now: &Status) -> Element {
     .concat();
     let mut drawing = svg(
         "svg class=map role=img viewBox='0 0 330 236'><defs>\
-         <marker id=map-arrow viewBox='0 0 8 8' refX=7 refY=4 markerWidth=7 markerHeight=7 orient=auto><path d='M0 0L8 4L0 8z'/></marker>\
-         <marker id=map-arrow-now viewBox='0 0 8 8' refX=7 refY=4 markerWidth=7 markerHeight=7 orient=auto><path d='M0 0L8 4L0 8z'/></marker>\
+         <marker id=map-arrow viewBox='0 0 8 8' refX=7 refY=4 markerUnits=userSpaceOnUse markerWidth=8 markerHeight=8 orient=auto><path d='M0 0L8 4L0 8z'/></marker>\
+         <marker id=map-arrow-now viewBox='0 0 8 8' refX=7 refY=4 markerUnits=userSpaceOnUse markerWidth=8 markerHeight=8 orient=auto><path d='M0 0L8 4L0 8z'/></marker>\
          </defs>",
     )
     .attr("aria-label", &name);
@@ -141,12 +141,12 @@ fn node((x, y): Spot, label: &str, is_now: bool) -> Element {
 /// A place on the map, its middle.
 type Spot = (i32, i32);
 
-const HALF_WIDTH: i32 = 48;
-const HALF_HEIGHT: i32 = 19;
+const HALF_WIDTH: i32 = 42;
+const HALF_HEIGHT: i32 = 18;
 
 /// Where a status is; nobody any more is a place too. What is not documented has none.
 fn spot(status: Option<&Status>) -> Option<Spot> {
-    const COLUMNS: [i32; 3] = [53, 165, 277];
+    const COLUMNS: [i32; 3] = [46, 165, 284];
     const ROWS: [i32; 3] = [22, 110, 198];
     let (column, row) = match status {
         Some(Status::Staged) => (0, 0),
@@ -168,7 +168,7 @@ fn spot(status: Option<&Status>) -> Option<Spot> {
 fn line((x, y): Spot, (to_x, to_y): Spot) -> String {
     let (dx, dy) = (to_x - x, to_y - y);
     let bend = match (dx.abs(), dy.abs()) {
-        (0, 150..) => 60,
+        (0, 150..) => 62,
         (150.., 150..) => 35,
         (150.., 60..) => 16,
         (150.., _) => 25,
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn the_way_back_is_another_line() {
-        let (one, other) = ((53, 110), (165, 110));
+        let (one, other) = ((46, 110), (165, 110));
         let there: Vec<_> = line(one, other).split(' ').map(str::to_owned).collect();
         let back: Vec<_> = line(other, one).split(' ').map(str::to_owned).collect();
         // One bends up, the other down.
