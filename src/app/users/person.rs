@@ -104,6 +104,11 @@ impl Panel {
             return;
         }
         self.token.replace(token);
+        // What was begun was for whom another token sees.
+        if !is_same {
+            self.step.set(Step::Choosing);
+            self.titles.set(Titles::Unasked);
+        }
         self.load();
     }
 

@@ -78,7 +78,7 @@ fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
         is_shown: Rc::clone(is_shown),
         is_sent: Cell::new(false),
     });
-    let (closed, left) = (Rc::clone(&draft), Rc::clone(&draft));
+    let closed = Rc::clone(&draft);
     let dialog = el("dialog class=create aria-labelledby=create-title")
         .child(el("h2 id=create-title class=review-title>Create a user"))
         .child(form(&draft))
@@ -92,17 +92,22 @@ fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
             }
         })
         .on("close", move |_| closed.is_shown.set(false));
-    let cancel = button("button", "Cancel").on_click(move || left.is_shown.set(false));
+    // Closed by itself, it gives the keyboard back to what opened it.
+    let left = dialog.clone();
+    let cancel = button("button", "Cancel").on_click(move || call(&left, "close"));
     let dialog = dialog.child(el("div class=row").children([submit(&draft), cancel]));
     let opened = dialog.clone();
     // It has to stand in the page before it can be shown over it.
-    request_animation_frame(move || {
-        let show = js_sys::Reflect::get(opened.node(), &"showModal".into());
-        if let Ok(show) = show.map(JsCast::unchecked_into::<js_sys::Function>) {
-            let _ = show.call0(opened.node());
-        }
-    });
+    request_animation_frame(move || call(&opened, "showModal"));
     dialog
+}
+
+/// Calls a method of a dialog's. Every browser that runs this page has them.
+fn call(dialog: &Element, method: &str) {
+    let method = js_sys::Reflect::get(dialog.node(), &method.into());
+    if let Ok(method) = method.map(JsCast::unchecked_into::<js_sys::Function>) {
+        let _ = method.call0(dialog.node());
+    }
 }
 
 fn form(draft: &Rc<Draft>) -> Element {
