@@ -152,7 +152,7 @@ fn attributes_have_titles_and_kinds() {
         }},
         "base": {"properties": {"login": {"title": "Username", "type": "string", "mutability": "READ_WRITE"}}, "required": ["login"]}
     }});
-    let found = schema_titles::process(&response(200, &[], &schema.to_string())).unwrap();
+    let found = schema_titles::process(&response(200, &[], schema.to_string())).unwrap();
     let told: Vec<_> = found
         .iter()
         .map(|a| {
