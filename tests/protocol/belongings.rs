@@ -95,12 +95,8 @@ fn things_are_told_in_words() {
         ),
     ];
     for (kind, body, (title, tag, note, time)) in cases {
-        let listing = process(
-            kind,
-            &org(),
-            &response(200, &[], &json!([body]).to_string()),
-        )
-        .unwrap();
+        let listing =
+            process(kind, &org(), &response(200, &[], json!([body]).to_string())).unwrap();
         let expected = Item {
             title: title.to_owned(),
             tag: tag.to_owned(),
