@@ -1,8 +1,8 @@
 //! The users page: the people of the org, one of them open beside the list.
 
+mod changed;
 mod chooser;
 mod chosen;
-mod changed;
 mod columns;
 mod detail;
 mod empty;
@@ -10,8 +10,8 @@ mod export;
 mod filter;
 mod open;
 mod pager;
-mod pictures;
 mod person;
+mod pictures;
 mod query;
 mod rows;
 mod search;

@@ -1,34 +1,38 @@
 //! What the list does when a user was changed elsewhere on the page.
 
-use std::sync::Arc;
-
 use super::store::Users;
-use crate::okta::users::{UserDetail, UserRow};
+use crate::oauth::json::Json;
+use crate::okta::{clock, users::UserDetail};
 
 impl Users {
     /// A user is known to be other than the list has them: their row follows. Who is not in the list stays out of it.
     pub(super) fn changed(self, user: &UserDetail) {
-        self.put(&user.row.id, Some(&user.row));
+        let body = to_json(user).to_text();
+        self.change(&mut |list| list.rows.replace(&user.row.id, &body));
     }
 
     /// A user is gone for good.
     pub(super) fn removed(self, id: &str) {
-        self.put(id, None);
+        self.change(&mut |list| list.rows.remove(id));
     }
+}
 
-    fn put(self, id: &str, now: Option<&UserRow>) {
-        if self.listed(id).is_none() {
-            return;
-        }
-        self.list.update(|list| {
-            let old = (0..list.rows.len()).filter_map(|at| list.rows.row(at));
-            let rows = old.filter_map(|row| match row.id == id {
-                true => now.cloned(),
-                false => Some(UserRow::clone(&Arc::clone(row))),
-            });
-            let rows: Vec<_> = rows.collect();
-            list.rows.clear();
-            list.rows.append(rows);
-        });
-    }
+/// The user as an answer has one.
+fn to_json(user: &UserDetail) -> Json {
+    let text = |text: &str| Json::String(text.to_owned());
+    let time = |time: Option<i64>| {
+        time.map_or(Json::Null, |time| Json::String(clock::format_rfc3339(time)))
+    };
+    let mut members: Vec<_> = [
+        ("id", text(&user.row.id)),
+        ("status", text(user.row.status.as_str())),
+        ("created", time(user.row.created)),
+        ("lastLogin", time(user.row.last_login)),
+        ("lastUpdated", time(user.row.last_updated)),
+        ("profile", Json::Object(user.attributes.clone())),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    members.extend(user.facts.iter().cloned());
+    Json::Object(members)
 }

@@ -33,7 +33,7 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
     focus_soon(["#", HEADING].concat());
 
     // What the list knows already stands there at once.
-    let listed = users.listed(&id).map(|row| row.name());
+    let listed = users.listed(&id);
     let named = Rc::clone(&panel);
     let name = move || {
         let name = match named.user.get() {

@@ -3,7 +3,7 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::prelude::{set_timeout, untrack};
-use roster::{Bits, Column, Span};
+use roster::{Column, Span};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -87,7 +87,7 @@ pub(super) fn pictures(users: Users) -> Element {
 fn draw_all(users: Users, facet: &Facet) -> Vec<Element> {
     users.list.with_untracked(|list| {
         let roster = list.rows.roster();
-        let all = Bits::all(roster.len());
+        let all = list.rows.all();
         vec![el("div class=pictures-row").children([
             statuses(users, &roster.count_statuses(&all), facet),
             times(
@@ -153,7 +153,7 @@ fn times(
 ) -> Element {
     let (stretches, counts, never) = users.list.with_untracked(|list| {
         let roster = list.rows.roster();
-        let all = Bits::all(roster.len());
+        let all = list.rows.all();
         let (first, last) = roster.extent(column).unwrap_or((0, -1));
         let stretches = timeline::stretches(first, last, BARS);
         let ends: Vec<_> = stretches.iter().map(|stretch| stretch.to).collect();

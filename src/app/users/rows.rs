@@ -18,6 +18,8 @@ pub(super) struct Rows {
     shown: Option<Vec<u32>>,
     /// The rows that were chosen.
     selected: Bits,
+    /// The rows of users who are gone for good.
+    gone: Bits,
     /// Another one whenever the same number may mean another user, or a user has changed.
     edition: u64,
 }
@@ -31,6 +33,7 @@ impl Rows {
             found: None,
             shown: None,
             selected: Bits::default(),
+            gone: Bits::default(),
             edition: 0,
         }
     }
@@ -60,6 +63,7 @@ impl Rows {
         self.roster.keep(kept);
         self.order = None;
         self.selected.clear();
+        self.gone.clear();
         self.found = (!self.filter.is_empty()).then(Bits::default);
         self.edition += 1;
         self.show();
@@ -87,6 +91,33 @@ impl Rows {
         self.show();
     }
 
+    /// Puts what an answer tells of one user in the place of what was known, if they are in the list.
+    pub(super) fn replace(&mut self, id: &str, body: &str) {
+        let row = self.roster.position(id);
+        let replaced = row.map(|row| self.roster.replace(row, body.as_bytes()));
+        if replaced == Some(Ok(())) {
+            self.edition += 1;
+        }
+    }
+
+    /// Takes a user out of the list, who is gone.
+    pub(super) fn remove(&mut self, id: &str) {
+        if let Some(row) = self.roster.position(id) {
+            self.gone.insert(row);
+            self.selected.remove(row);
+            self.show();
+        }
+    }
+
+    /// Everyone who is in the list.
+    pub(super) fn all(&self) -> Bits {
+        let mut all = Bits::all(self.roster.len());
+        for row in self.gone.iter() {
+            all.remove(row);
+        }
+        all
+    }
+
     fn show(&mut self) {
         self.shown = match (&self.order, &self.found) {
             (None, None) => None,
@@ -99,6 +130,12 @@ impl Rows {
                 Some(shown)
             }
         };
+        if !self.gone.is_empty() {
+            let all = 0..self.roster.len() as u32;
+            let mut shown = self.shown.take().unwrap_or_else(|| all.collect());
+            shown.retain(|row| !self.gone.contains(*row as usize));
+            self.shown = Some(shown);
+        }
     }
 
     /// Everyone who has come.
@@ -108,7 +145,7 @@ impl Rows {
 
     /// How many have come.
     pub(super) fn len(&self) -> usize {
-        self.roster.len()
+        self.roster.len() - self.gone.len()
     }
 
     /// Whether nobody has come.
