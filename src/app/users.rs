@@ -13,6 +13,7 @@ mod pager;
 mod person;
 mod pictures;
 mod query;
+mod rates;
 mod rows;
 mod search;
 mod status;
@@ -134,7 +135,12 @@ fn users_list(users: Users, expired: Whether) -> Element {
         .all(&tools::tools(users));
     let main = with_banner(main, users, expired);
     let [export, export_stage] = export::export(users);
-    let bar = [filter::filter(users), chooser::chooser(users), export];
+    let bar = [
+        filter::filter(users),
+        chooser::chooser(users),
+        export,
+        rates::rates(users),
+    ];
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
         .child(el("div class=users-bar").children(bar))
         .child(export_stage)

@@ -16,6 +16,7 @@ tests![
     letters_lead_to_names,
     pictures_count_and_filter,
     the_table_and_its_panels_are_accessible,
+    a_share_of_the_rate_limit_is_left_to_others,
 ];
 
 const FILTER: &str = "Filter what is loaded";
@@ -407,4 +408,28 @@ async fn the_table_and_its_panels_are_accessible(t: &mut Test) -> Result<()> {
     browser.press("Columns").await?;
     browser.press("Export").await?;
     browser.is_accessible("the choice for an export").await
+}
+
+async fn a_share_of_the_rate_limit_is_left_to_others(t: &mut Test) -> Result<()> {
+    t.restart_org(|config| {
+        config.users = 3_000;
+        config.faults.rate_limit = 12;
+    })
+    .await?;
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Load all").await?;
+    // Six of twelve calls are others'.
+    browser
+        .sees("The rest of the org’s rate limit is left to others")
+        .await?;
+    ensure!(browser.calls("/api/v1/users").await? == 6);
+    browser.press("Rate limits").await?;
+    browser.sees("6 of 12").await?;
+    browser.is_accessible("the rate limits").await?;
+    browser.choose("Left to others", "0").await?;
+    browser.press("Go on now").await?;
+    browser.sees("The org’s rate limit is used up").await?;
+    ensure!(browser.calls("/api/v1/users").await? >= 12);
+    Ok(())
 }
