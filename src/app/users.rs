@@ -241,8 +241,8 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
                 ]);
                 let banner = el("div class='banner banner-wait'").child(text);
                 let banner = match &why {
-                    Wait::Trouble(symptom) => banner.child(evidence(symptom)),
-                    Wait::Limit | Wait::Reserve => banner,
+                    Wait::Trouble(Some(symptom)) => banner.child(evidence(symptom)),
+                    Wait::Trouble(None) | Wait::Limit | Wait::Reserve => banner,
                 };
                 Some(banner.child(buttons))
             }

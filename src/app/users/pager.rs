@@ -87,8 +87,8 @@ pub(super) enum Wait {
     Limit,
     /// What is left of the rate limit is others'.
     Reserve,
-    /// Something failed that may pass.
-    Trouble(Arc<Symptom>),
+    /// Something failed that may pass; what the org said of it, if it said anything.
+    Trouble(Option<Arc<Symptom>>),
 }
 
 /// Takes a page, or says what is wrong with it.
@@ -169,9 +169,18 @@ impl Pager {
                 Some(Err(failure)) => self.refused(&failure, &grant),
             },
             Err(error) => {
-                let is_passing = matches!(error, SendError::Transport(..));
-                let symptom = Arc::new(self.session.explain(error, &org).await);
-                self.failed(symptom, is_passing)
+                // Why there was silence is found out only if it lasts.
+                let until = match error {
+                    SendError::Transport(..) => self.repeats_at(),
+                    SendError::Proof(_) => None,
+                };
+                match until {
+                    Some(until) => {
+                        let why = Wait::Trouble(None);
+                        Step::Wait { until, why }
+                    }
+                    None => Step::Failed(Arc::new(self.session.explain(error, &org).await)),
+                }
             }
         };
         self.halt();
@@ -264,22 +273,27 @@ impl Pager {
             let why = Wait::Limit;
             return Step::Wait { until, why };
         }
+        let symptom = Arc::new(diagnosis::api(failure, grant, SCOPE));
         let is_passing =
             pace::is_passing(failure.status) || matches!(failure.kind, FailureKind::NotJson);
-        self.failed(Arc::new(diagnosis::api(failure, grant, SCOPE)), is_passing)
+        match self.repeats_at().filter(|_| is_passing) {
+            Some(until) => {
+                let why = Wait::Trouble(Some(symptom));
+                Step::Wait { until, why }
+            }
+            None => Step::Failed(symptom),
+        }
     }
 
-    /// Midway, what may pass by itself is tried again some times. At the beginning somebody looks on, and decides.
-    fn failed(&self, symptom: Arc<Symptom>, is_passing: bool) -> Step {
+    /// When to ask again after a failure. Midway, some times; at the beginning somebody looks on, and decides.
+    fn repeats_at(&self) -> Option<u64> {
         let failures = self.failures.get() + 1;
         self.failures.set(failures);
-        if !is_passing || !self.has_begun.get() || failures > pace::TRIES {
+        if !self.has_begun.get() || failures > pace::TRIES {
             self.failures.set(0);
-            return Step::Failed(symptom);
+            return None;
         }
-        let until = untrack(|| self.session.org_now()) + pace::backoff(failures);
-        let why = Wait::Trouble(symptom);
-        Step::Wait { until, why }
+        Some(untrack(|| self.session.org_now()) + pace::backoff(failures))
     }
 }
 

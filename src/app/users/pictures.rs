@@ -126,11 +126,12 @@ fn statuses(users: Users, counts: &[(&str, usize)], facet: &Facet) -> Element {
             el("li").child(
                 button("picture-line", "")
                     .attr("aria-pressed", pressed(is_on))
-                    .attr("aria-label", &[status.label(), ": ", &told, " users"].concat())
+                    .child(el("span").class(status::class(&status)).text(status.label()))
+                    .text(" ")
                     .children([
-                        el("span").class(status::class(&status)).text(status.label()),
                         bar,
                         el("span class=picture-count").text(&told),
+                        el("span class=visually-hidden").text(" users"),
                     ])
                     .on_click(move || {
                         let status = (!is_on).then(|| name.clone());

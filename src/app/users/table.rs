@@ -183,8 +183,8 @@ struct Grid {
     columns: Vec<(Shown, Source)>,
     /// The letters that were typed lately, and when the last one was.
     typed: RefCell<(String, u64)>,
-    /// The place from which rows are chosen with the shift key.
-    anchor: Cell<Option<usize>>,
+    /// The place from which rows are chosen with the shift key, and the one that was reached.
+    anchor: Cell<Option<(usize, usize)>>,
     opener: Opener,
     /// How many slots there are.
     pool: State<u64>,
@@ -297,7 +297,11 @@ impl Grid {
 
     /// Chooses a row or lets it go; `is_range` for all from the last one that was chosen so.
     fn select(&self, place: usize, is_range: bool) {
-        let anchor = self.anchor.get().filter(|_| is_range);
+        let anchor = self
+            .anchor
+            .get()
+            .filter(|_| is_range)
+            .map(|anchor| anchor.0);
         self.users.change(&mut |list| {
             let rows = &mut list.rows;
             match anchor {
@@ -309,16 +313,18 @@ impl Grid {
             }
         });
         if anchor.is_none() {
-            self.anchor.set(Some(place));
+            self.anchor.set(Some((place, place)));
         }
     }
 
     fn extend(&self, step: Move) {
         let from = self.active();
-        let anchor = self.anchor.get().unwrap_or(from);
-        self.anchor.set(Some(anchor));
+        // Wherever the keyboard has gone otherwise, it begins anew.
+        let anchor = self.anchor.get().filter(|anchor| anchor.1 == from);
+        let anchor = anchor.map_or(from, |anchor| anchor.0);
         self.step(step);
         let to = self.active();
+        self.anchor.set(Some((anchor, to)));
         self.users.change(&mut |list| {
             // Going back lets go of what was chosen on the way.
             let (first, last) = (from.min(to), from.max(to));

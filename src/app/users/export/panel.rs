@@ -21,6 +21,7 @@ use crate::app::{
         pager::Wait,
         sign_in_again,
         store::{Load, Users},
+        trouble,
     },
 };
 use crate::browser::{clock, database::DatabaseError, files, spool};
@@ -226,8 +227,8 @@ fn progress(users: Users, export: Export, stage: Stage) -> Option<Element> {
                 .child(countdown(session, until))
                 .text(".");
             let evidence = match &why {
-                Wait::Trouble(symptom) => Some(evidence(symptom)),
-                Wait::Limit | Wait::Reserve => None,
+                Wait::Trouble(Some(symptom)) => Some(evidence(symptom)),
+                Wait::Trouble(None) | Wait::Limit | Wait::Reserve => None,
             };
             banner("banner banner-wait")
                 .child(text)
@@ -235,32 +236,29 @@ fn progress(users: Users, export: Export, stage: Stage) -> Option<Element> {
                 .children([meter(&job), row(&[pause(), discard()])])
         }
         Stage::Stopped(job, why) => {
-            let (text, sign_in, evidence) = match &why {
-                Why::Asked => ("The export stands still.", None, None),
+            let (text, more) = match &why {
+                Why::Asked => ("The export stands still.", None),
                 Why::Left => (
                     "An export was left before it was whole. It can go on where it was.",
-                    None,
                     None,
                 ),
                 Why::Expired => (
                     "The token has expired. Sign in again, and the export goes on where it was.",
                     Some(sign_in_again(session)),
-                    None,
                 ),
                 Why::OtherOrg => (
                     "This export is of another org. Use a token of that org, then go on.",
-                    None,
                     None,
                 ),
                 Why::Full => (
                     "There is no room on this device. Free some, then go on; nothing is lost.",
                     None,
-                    None,
                 ),
                 Why::Failed(symptom) => (
                     "The org did not give the next page.",
-                    None,
-                    Some(evidence(symptom)),
+                    Some(trouble::trouble(session, symptom, move || {
+                        button("button small", "Try again").on_click(move || export.resume())
+                    })),
                 ),
             };
             let title = el("p")
@@ -270,13 +268,11 @@ fn progress(users: Users, export: Export, stage: Stage) -> Option<Element> {
             banner("banner")
                 .attr("role", "alert")
                 .child(title)
-                .maybe(evidence)
-                .child(meter(&job))
-                .child(el("div class=row").maybe(sign_in).children([
-                    resume("Go on"),
-                    save("Save what has come", &job),
-                    discard(),
-                ]))
+                .maybe(more)
+                .children([
+                    meter(&job),
+                    row(&[resume("Go on"), save("Save what has come", &job), discard()]),
+                ])
         }
         Stage::Elsewhere => banner("banner banner-run").child(el(
             "p role=status>An export is on its way in another tab. One at a time can be.",

@@ -147,6 +147,11 @@ impl Export {
         is_only
     }
 
+    fn has_expired(self) -> bool {
+        let grant = self.session.grant.get_untracked();
+        grant.is_none_or(|grant| self.session.has_expired(&grant))
+    }
+
     fn let_others(self) {
         self.work.update_value(|work| work.only = None);
     }
@@ -314,6 +319,10 @@ impl Export {
                 Step::Taken { is_last } => is_last,
                 Step::Stopped => return None,
                 Step::NoToken | Step::Expired => {
+                    return Some(Stage::Stopped(job.clone(), Why::Expired));
+                }
+                // The org may see the end of the token a moment before this page does.
+                Step::Failed(_) if self.has_expired() => {
                     return Some(Stage::Stopped(job.clone(), Why::Expired));
                 }
                 Step::Failed(symptom) => {
