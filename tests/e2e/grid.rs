@@ -407,6 +407,7 @@ async fn a_share_of_the_rate_limit_is_left_to_others(t: &mut Test) -> Result<()>
         config.faults.rate_limit = 12;
     })
     .await?;
+    t.expect_log("status of 429");
     t.list_users().await?;
     let browser = t.browser();
     browser.press("Load all").await?;
