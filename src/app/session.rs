@@ -13,7 +13,10 @@ mod wallet;
 
 use std::{
     ops::Deref,
-    sync::{Arc, atomic::AtomicU32},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -50,6 +53,9 @@ pub use orgs::{Orgs, OrgsPanel};
 pub use renewal::Renewal;
 pub use sign_in::SignIn;
 pub use wallet::{Token, Wallet};
+
+/// The gauges of rate limits follow the answers no faster than this.
+const RATE_PACE: Duration = Duration::from_millis(250);
 
 /// The session of this page.
 pub fn session() -> Session {
@@ -92,6 +98,8 @@ pub struct Shared {
     pub rate_limit: State<Option<RateLimit>>,
     /// The last that was told of each rate limit, by what it is for.
     pub rates: State<Vec<(String, RateLimit)>>,
+    /// Whether word of them is about to be given.
+    is_rate_told: AtomicBool,
     /// The hosts that this page has called.
     pub hosts: State<Vec<String>>,
     /// How the renewals of tokens stand, by the token's ID, where they are under way or failed.
@@ -142,6 +150,7 @@ impl Session {
             proof: State::new(None),
             rate_limit: State::new(None),
             rates: State::new(Vec::new()),
+            is_rate_told: AtomicBool::new(false),
             hosts: State::new(Vec::new()),
             renewals: State::new(Vec::new()),
             channel: StoredValue::new_local(None),
@@ -218,14 +227,17 @@ impl Session {
         request: &Request,
         abort: Option<&AbortSignal>,
     ) -> Result<Answer, SendError> {
-        self.call(request, Watch { abort, head: None }).await
+        self.call(request, Watch::abort(abort)).await
     }
 
     async fn call(self, request: &Request, watch: Watch<'_>) -> Result<Answer, SendError> {
         self.note_host(&request.url);
         let sent_at = clock::now_in_ms();
         let outcome = http::send_watched(request, watch).await;
-        self.record_call(sent_at, request, &outcome);
+        let is_good = matches!(&outcome, Ok(answer) if answer.response.status == 200);
+        if !(watch.is_further && is_good) {
+            self.record_call(sent_at, request, &outcome);
+        }
         let answer = outcome.map_err(|error| SendError::Transport(error, request.url.clone()))?;
         self.note_clock(&request.url, answer.clock_offset);
         self.note_rate(&request.url, &answer.response.headers);
@@ -252,14 +264,23 @@ impl Session {
         let Some(rate) = RateLimit::of(headers) else {
             return;
         };
-        self.rate_limit.set(Some(rate));
+        self.rate_limit.update_untracked(|last| *last = Some(rate));
         let bucket = rate_limit::bucket(url);
-        self.rates.update(
-            |rates| match rates.iter_mut().find(|(known, _)| *known == bucket) {
+        self.rates.update_untracked(|rates| {
+            match rates.iter_mut().find(|(known, _)| *known == bucket) {
                 Some((_, known)) => *known = rate,
                 None => rates.push((bucket, rate)),
-            },
-        );
+            }
+        });
+        // Some hundred answers a second may tell of it, and nobody reads as fast.
+        if !self.is_rate_told.swap(true, Ordering::Relaxed) {
+            let tell = move || {
+                self.is_rate_told.store(false, Ordering::Relaxed);
+                self.rate_limit.update(|_| {});
+                self.rates.update(|_| {});
+            };
+            set_timeout(tell, RATE_PACE);
+        }
     }
 
     /// Finds out whether an org is there and answers pages.

@@ -40,6 +40,18 @@ pub struct Watch<'a> {
     pub abort: Option<&'a AbortSignal>,
     /// Is told the status and the headers, as soon as they are there and the body is still to come.
     pub head: Option<&'a dyn Fn(u16, &Headers)>,
+    /// Whether it is one of many calls of a kind, which are recorded one by one only if they fail.
+    pub is_further: bool,
+}
+
+impl<'a> Watch<'a> {
+    /// A call that can be ended.
+    pub fn abort(abort: Option<&'a AbortSignal>) -> Self {
+        Self {
+            abort,
+            ..Self::default()
+        }
+    }
 }
 
 /// Sends a request. A refusal by the server is an answer; only silence is an error.
@@ -47,7 +59,7 @@ pub async fn send(
     request: &Request,
     abort: Option<&AbortSignal>,
 ) -> Result<Answer, TransportError> {
-    send_watched(request, Watch { abort, head: None }).await
+    send_watched(request, Watch::abort(abort)).await
 }
 
 /// The same for a call that is followed while it is under way.

@@ -72,8 +72,7 @@ impl Session {
         request: &Request,
         abort: Option<&AbortSignal>,
     ) -> Result<Answer, SendError> {
-        self.send_watched(grant, request, Watch { abort, head: None })
-            .await
+        self.send_watched(grant, request, Watch::abort(abort)).await
     }
 
     /// The same for a call that is followed while it is under way.

@@ -5,6 +5,7 @@
 //! learns it anew, from the answer and from what the sign-in itself had to keep.
 
 use super::Session;
+use crate::app::format;
 use crate::browser::{
     clock,
     http::{Answer, TransportError},
@@ -98,6 +99,22 @@ impl Session {
     /// Something else was checked.
     pub fn record_check(self, name: &'static str, passed: bool, detail: &'static str) {
         self.record(Event::judged(clock::now_in_ms(), name, passed, detail));
+    }
+
+    /// So many more calls like the last ones were made, and each was answered as it should be.
+    pub fn record_further(self, count: u64) {
+        let count = format::count(count);
+        let detail = [
+            &count,
+            " more calls for the next pages, each answered with 200",
+        ]
+        .concat();
+        self.record(Event::judged(
+            clock::now_in_ms(),
+            "further pages",
+            true,
+            &detail,
+        ));
     }
 
     /// A request was sent at `at`, in milliseconds since 1970, and this came of it.

@@ -53,6 +53,8 @@ pub(super) struct Pager {
     limit: Cell<usize>,
     /// Until when the reserve of the rate limit was waited for already, by the org's clock.
     waited: Cell<u64>,
+    /// How many calls went well that were not recorded.
+    further: Cell<u64>,
 }
 
 struct Ahead {
@@ -112,6 +114,7 @@ impl Pager {
             failures: Cell::new(0),
             limit: Cell::new(0),
             waited: Cell::new(0),
+            further: Cell::new(0),
         })
     }
 
@@ -122,6 +125,7 @@ impl Pager {
 
     /// Ends whatever is under way. What was taken stays.
     pub(super) fn halt(&self) {
+        self.tell_further();
         self.ahead.borrow_mut().clear();
         if let Some(call) = self.call.borrow_mut().take() {
             call.abort();
@@ -163,6 +167,9 @@ impl Pager {
                     self.has_begun.set(true);
                     self.failures.set(0);
                     let is_last = page.next.is_none();
+                    if is_last {
+                        self.tell_further();
+                    }
                     *self.next.borrow_mut() = page.next;
                     return Step::Taken { is_last };
                 }
@@ -219,8 +226,22 @@ impl Pager {
         let watch = Watch {
             abort: Some(&signal),
             head: Some(&head),
+            is_further: self.has_begun.get(),
         };
-        self.session.send_watched(&grant, &request, watch).await
+        let answer = self.session.send_watched(&grant, &request, watch).await;
+        let is_good = matches!(&answer, Ok(answer) if answer.response.status == 200);
+        if watch.is_further && is_good {
+            self.further.set(self.further.get() + 1);
+        }
+        answer
+    }
+
+    /// Records the calls that were not recorded one by one.
+    fn tell_further(&self) {
+        let count = self.further.take();
+        if count > 0 {
+            self.session.record_further(count);
+        }
     }
 
     /// Asks for the page after one whose headers have come.

@@ -12,12 +12,15 @@ use super::{
     rows::Rows,
 };
 use crate::app::{dom, session::Session, state::State, task::spawn};
-use crate::browser::storage::Area;
+use crate::browser::{clock, storage::Area};
 use crate::oauth::{http::Request, token::Grant};
 use crate::okta::{diagnosis::Symptom, org::OrgUrl, users};
 
 /// Where the columns are kept.
 const COLUMNS: &str = "latchkey.columns";
+
+/// While pages come, what is shown of them follows no faster than this, in milliseconds.
+const PACE: u64 = 100;
 
 /// The longest that a timer is set for, in seconds. What a server says may lie far beyond what a timer can count.
 const LONGEST_WAIT: u64 = 3_600;
@@ -401,6 +404,7 @@ impl Users {
     }
 
     async fn load_pages(self, run: u64, pager: Rc<Pager>) {
+        let mut told = 0;
         loop {
             let missing = self
                 .list
@@ -411,10 +415,18 @@ impl Users {
                     return None;
                 }
                 let mut page = None;
-                self.change(&mut |list| {
+                let mut was_empty = false;
+                self.list.update_untracked(|list| {
+                    was_empty = list.rows.is_empty();
                     let add = |roster: &mut _| users::process_list(response, org, roster);
                     page = Some(list.rows.add(add));
                 });
+                // Some hundred pages may come in a second; the first is shown at once.
+                let now = clock::now_in_ms();
+                if was_empty || now >= told + PACE {
+                    told = now;
+                    self.change(&mut |_| {});
+                }
                 page
             };
             let step = pager.step(pages, &mut take).await;

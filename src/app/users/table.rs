@@ -63,13 +63,14 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
         pool: State::new(window::pool_size(window_height()) as u64),
         view_height: State::new(window_height() as u64),
         scrolled: Cell::new(users.scroll_top.get_untracked()),
+        slots: RefCell::default(),
     });
 
     let growing = Rc::clone(&grid);
     let grow = move |_| growing.grow();
     dom::listen(&page::window(), "resize", Box::new(grow));
     let (scrolled, pressed) = (Rc::clone(&grid), Rc::clone(&grid));
-    let (clicked, focused) = (Rc::clone(&grid), Rc::clone(&grid));
+    let (clicked, focused, pointed) = (Rc::clone(&grid), Rc::clone(&grid), Rc::clone(&grid));
     let body = el("div class=grid-body role=presentation")
         .style_of("height", move || {
             let rows = users.list.with(|list| list.rows.shown_len());
@@ -78,6 +79,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
         .on("focusin", move |event| {
             focused.activate(&event);
         })
+        .on("mousemove", move |event| pointed.tell(&event))
         .on("click", move |event| {
             if clicked.activate(&event) {
                 clicked.click(&event);
@@ -131,13 +133,14 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
 fn fill(grid: Rc<Grid>, body: Element) {
     let users = grid.users;
     let opened = grid.opener.opened;
-    let mut slots = Vec::new();
     let mut wanted = None;
     dom::effect(move || {
         let count = users.list.with(|list| list.rows.shown_len());
         let pool = grid.pool.get() as usize;
+        let mut slots = grid.slots.borrow_mut();
         while slots.len() < pool {
-            slots.push(Slot::new(slots.len(), &body, &grid.columns));
+            let number = slots.len();
+            slots.push(Slot::new(number, &body, &grid.columns));
         }
         let window = grid.window(count);
         let first = window.first();
@@ -192,6 +195,7 @@ struct Grid {
     view_height: State<u64>,
     /// How far the element is scrolled, as far as is known.
     scrolled: Cell<u64>,
+    slots: RefCell<Vec<Slot>>,
 }
 
 impl Grid {
@@ -278,6 +282,18 @@ impl Grid {
             Key::Type(letter) => self.go_to_typed(&letter),
         }
         event.prevent_default();
+    }
+
+    /// Gives the cell that is pointed at its title.
+    fn tell(&self, event: &Event) {
+        if let (Some(slot), Some(column)) = (slot::number_of(event), slot::column_of(event)) {
+            let slots = self.slots.borrow();
+            self.users.list.with_untracked(|list| {
+                if let Some(slot) = slots.get(slot) {
+                    slot.tell(column, &list.rows);
+                }
+            });
+        }
     }
 
     /// What a click on a row does.

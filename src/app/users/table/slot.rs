@@ -198,6 +198,20 @@ impl Slot {
         }
     }
 
+    /// Gives the cell of a column its title, which few are ever asked for.
+    pub(super) fn tell(&self, column: usize, rows: &Rows) {
+        if let (Some(cell), Some((row, _))) = (self.cells.get(column), self.row) {
+            match cell.title(rows, row) {
+                Some(title) => {
+                    let _ = cell.element.set_attribute("title", &title);
+                }
+                None => {
+                    let _ = cell.element.remove_attribute("title");
+                }
+            }
+        }
+    }
+
     fn set_tab_stop(&self, index: &str) {
         match self.tab_stop {
             None => {}
@@ -225,6 +239,8 @@ struct Cell {
     /// What the text is in: the cell itself, where that needs nothing of its own.
     inner: web_sys::Element,
     text: Text,
+    /// Whether it says that there is nothing.
+    is_muted: std::cell::Cell<bool>,
 }
 
 impl Cell {
@@ -254,7 +270,20 @@ impl Cell {
             element: element.node().clone(),
             inner,
             text,
+            is_muted: std::cell::Cell::new(false),
         }
+    }
+
+    /// What is said of a cell that is pointed at: all of its text, or when exactly something was.
+    fn title(&self, rows: &Rows, row: usize) -> Option<String> {
+        let roster = rows.roster();
+        let time = match self.source {
+            Source::Time(column) => roster.time(row, column),
+            Source::WrittenTime(column) => clock::parse_rfc3339(roster.text(row, column)),
+            _ => return self.text.data().into(),
+        };
+        let time = u64::try_from(time?).ok()?;
+        Some(format::date_time(time))
     }
 
     fn is_time(&self) -> bool {
@@ -285,28 +314,21 @@ impl Cell {
         if self.is_name && shown.is_empty() {
             shown = text(roster::Column::Login);
         }
-        let _ = self.element.set_attribute("title", shown);
         self.text.set_data(shown);
     }
 
     fn show_time(&self, time: Option<i64>, now: u64) {
         // Times before 1970 are nobody's.
         let time = time.and_then(|time| u64::try_from(time).ok());
-        let _ = self
-            .element
-            .class_list()
-            .toggle_with_force("muted", time.is_none());
+        if self.is_muted.replace(time.is_none()) != time.is_none() {
+            let _ = self
+                .element
+                .class_list()
+                .toggle_with_force("muted", time.is_none());
+        }
         match time {
-            Some(time) => {
-                let _ = self
-                    .element
-                    .set_attribute("title", &format::date_time(time));
-                self.text.set_data(&format::relative(time, now * 60));
-            }
-            None => {
-                let _ = self.element.remove_attribute("title");
-                self.text.set_data(self.never);
-            }
+            Some(time) => self.text.set_data(&format::relative(time, now * 60)),
+            None => self.text.set_data(self.never),
         }
     }
 }
