@@ -174,38 +174,51 @@ impl Segment {
 
 /// Where a folded word stands in a text for the first time, whatever the case of its ASCII letters.
 ///
-/// The first and the last byte of the word are looked for in many places at once, which the compiler makes a few wide instructions
-/// of; only where both are is the rest compared.
+/// The first and the last byte of the word are looked for in sixteen places at once; only where both are is the rest compared.
 fn find(text: &[u8], word: &[u8]) -> Option<usize> {
     const WIDTH: usize = 16;
     let last = word.len().checked_sub(1)?;
     let places = (text.len() + 1).checked_sub(word.len())?;
     // This sets apart too few rather than too many: what it lets through is compared anyway.
-    let (first_byte, last_byte) = (word[0] | 0x20, word[last] | 0x20);
-    let starts = &text[..places];
-    let ends = &text[last..last + places];
-    let (start_runs, _) = starts.as_chunks::<WIDTH>();
-    let (end_runs, _) = ends.as_chunks::<WIDTH>();
+    let (first_byte, last_byte) = (spread(word[0] | 0x20), spread(word[last] | 0x20));
+    let (starts, _) = text[..places].as_chunks::<WIDTH>();
+    let (ends, _) = text[last..last + places].as_chunks::<WIDTH>();
     let is_here = |at: usize| {
         let here = &text[at..=at + last];
         here.iter()
             .zip(word)
             .all(|(byte, wanted)| byte.to_ascii_lowercase() == *wanted)
     };
-    for (number, (starts, ends)) in start_runs.iter().zip(end_runs).enumerate() {
-        let mut hits = [0_u8; WIDTH];
-        for place in 0..WIDTH {
-            hits[place] = u8::from(starts[place] | 0x20 == first_byte)
-                & u8::from(ends[place] | 0x20 == last_byte);
-        }
-        if u128::from_le_bytes(hits) == 0 {
+    for (number, (starts, ends)) in starts.iter().zip(ends).enumerate() {
+        let [low, high] = halves(starts);
+        let [low_end, high_end] = halves(ends);
+        let low = (low ^ first_byte) | (low_end ^ last_byte);
+        let high = (high ^ first_byte) | (high_end ^ last_byte);
+        if zeros(low) | zeros(high) == 0 {
             continue;
         }
-        for (place, hit) in hits.iter().enumerate() {
-            if *hit != 0 && is_here(number * WIDTH + place) {
-                return Some(number * WIDTH + place);
-            }
+        let from = number * WIDTH;
+        if let Some(at) = (from..from + WIDTH).find(|at| is_here(*at)) {
+            return Some(at);
         }
     }
-    (start_runs.len() * WIDTH..places).find(|at| is_here(*at))
+    (starts.len() * WIDTH..places).find(|at| is_here(*at))
 }
+
+/// A byte in each of eight places.
+fn spread(byte: u8) -> u64 {
+    u64::from(byte) * ONES
+}
+
+/// Sixteen bytes as two numbers, letters in lower case.
+fn halves(bytes: &[u8; 16]) -> [u64; 2] {
+    let (halves, _) = bytes.as_chunks::<8>();
+    [halves[0], halves[1]].map(|half| u64::from_le_bytes(half) | (ONES * 0x20))
+}
+
+/// Not zero if one of eight bytes is.
+fn zeros(bytes: u64) -> u64 {
+    bytes.wrapping_sub(ONES) & !bytes & (ONES << 7)
+}
+
+const ONES: u64 = u64::MAX / 0xff;

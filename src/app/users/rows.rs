@@ -14,6 +14,8 @@ pub(super) struct Rows {
     filter: Filter,
     /// The rows that fulfil the filter; `None` if there is no filter.
     found: Option<Bits>,
+    /// What wider filters found that this one came from: taking a letter back asks for one of them.
+    wider: Vec<(Filter, Option<Bits>)>,
     /// The rows that are shown, in their order; `None` for all in the order in which they came.
     shown: Option<Vec<u32>>,
     /// The rows that were chosen.
@@ -31,6 +33,7 @@ impl Rows {
             order: None,
             filter: Filter::default(),
             found: None,
+            wider: Vec::new(),
             shown: None,
             selected: Bits::default(),
             gone: Bits::default(),
@@ -43,6 +46,7 @@ impl Rows {
         let before = self.roster.len();
         let result = add(&mut self.roster);
         let rows = before..self.roster.len();
+        self.wider.clear();
         // An order of the page's own is one of all rows; those that come later stand behind it.
         if let Some(order) = &mut self.order {
             order.extend(rows.clone().map(|row| row as u32));
@@ -62,6 +66,7 @@ impl Rows {
     pub(super) fn clear(&mut self, kept: Vec<Kept>) {
         self.roster.keep(kept);
         self.order = None;
+        self.wider.clear();
         self.selected.clear();
         self.gone.clear();
         self.found = (!self.filter.is_empty()).then(Bits::default);
@@ -71,18 +76,33 @@ impl Rows {
 
     /// Shows only those that fulfil a filter.
     pub(super) fn set_filter(&mut self, filter: Filter) {
-        let found = match &self.found {
-            _ if filter.is_empty() => None,
-            Some(found) if filter.narrows(&self.filter) => Some(self.roster.narrow(&filter, found)),
-            _ => {
-                let mut found = Bits::default();
-                self.roster.find(&filter, 0..self.roster.len(), &mut found);
-                Some(found)
+        let known = self.wider.iter().position(|(wider, _)| *wider == filter);
+        let found = match (known, &self.found) {
+            (Some(at), _) => self.wider.drain(at..).next().and_then(|(_, found)| found),
+            (None, _) if filter.is_empty() => None,
+            (None, found) if filter.narrows(&self.filter) => {
+                let narrower = match found {
+                    Some(found) => self.roster.narrow(&filter, found),
+                    None => self.find(&filter),
+                };
+                let wider = (self.filter.clone(), self.found.take());
+                self.wider.push(wider);
+                Some(narrower)
+            }
+            (None, _) => {
+                self.wider.clear();
+                Some(self.find(&filter))
             }
         };
         self.filter = filter;
         self.found = found;
         self.show();
+    }
+
+    fn find(&self, filter: &Filter) -> Bits {
+        let mut found = Bits::default();
+        self.roster.find(filter, 0..self.roster.len(), &mut found);
+        found
     }
 
     /// Puts the rows into an order of the page's own, or back into the one in which they came.
@@ -96,6 +116,7 @@ impl Rows {
         let row = self.roster.position(id);
         let replaced = row.map(|row| self.roster.replace(row, body.as_bytes()));
         if replaced == Some(Ok(())) {
+            self.wider.clear();
             self.edition += 1;
         }
     }
