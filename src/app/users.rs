@@ -15,6 +15,7 @@ mod pictures;
 mod query;
 mod rates;
 mod rows;
+mod schema;
 mod search;
 mod status;
 mod store;
@@ -163,6 +164,9 @@ fn head(users: Users) -> Element {
             let number = format::count(list.rows.len() as u64);
             match list.load {
                 _ if list.rows.is_empty() => String::new(),
+                Load::Complete if list.query.is_cut_at(list.rows.len()) => {
+                    ["the first ", &number, " loaded"].concat()
+                }
                 Load::Complete => ["all ", &number, " loaded"].concat(),
                 _ => [&number, " loaded"].concat(),
             }
@@ -202,6 +206,9 @@ fn announcement(users: Users) -> Element {
         let said = users.list.with(|list| {
             let count = || format::count(list.rows.len() as u64);
             match list.load {
+                Load::Complete if list.query.is_cut_at(list.rows.len()) => {
+                    ["The first ", &count(), " users. There may be more."].concat()
+                }
                 Load::Complete => [&count(), " users. That is everyone."].concat(),
                 Load::Ready => [&count(), " users loaded, there are more."].concat(),
                 Load::Waiting { .. } => "Waiting for the rate limit.".to_owned(),

@@ -132,6 +132,11 @@ impl Query {
         }
     }
 
+    /// Whether so many rows are as many as Okta gives, so that there may be others whom it leaves out.
+    pub(super) fn is_cut_at(&self, rows: usize) -> bool {
+        rows >= usize::from(PAGE) && matches!(self.by(), By::Q(_))
+    }
+
     /// Whether the list is searched only because it is sorted.
     pub(super) fn is_sorted_only(&self) -> bool {
         self.is_plain() && self.sort().is_some()
@@ -236,6 +241,14 @@ mod tests {
             query.scope = scope;
             assert!(matches!(query.by(), By::Search(_)), "{query:?}");
         }
+    }
+
+    #[test]
+    fn a_lookup_is_cut_where_okta_stops() {
+        let mut query = query("ann", Scope::Any, None);
+        assert!(!query.is_cut_at(200));
+        query.is_lookup = true;
+        assert!(query.is_cut_at(200) && !query.is_cut_at(199));
     }
 
     #[test]
