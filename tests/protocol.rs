@@ -60,7 +60,6 @@ mod protocol {
     mod search_builder;
     mod search_choice;
     mod search_parse;
-    mod search_schema;
     mod search_view;
     mod secrecy;
     mod service_refusal;
@@ -73,6 +72,7 @@ mod protocol {
     mod token_request;
     mod token_response;
     mod transaction;
+    mod user_schema;
     mod userinfo;
     mod users;
 }

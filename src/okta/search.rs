@@ -10,11 +10,10 @@ mod operator;
 mod parse;
 mod problem;
 mod saved_view;
-mod schema;
 
 use super::users::Status;
 
-pub use self::attribute::{Attribute, Attributes, Group, Kind};
+pub use self::attribute::Attributes;
 pub use self::builder::{Builder, Row, RowProblem, Rows};
 pub use self::choice::{Ask, Lack, People, Wish, cheapest, names};
 pub use self::expression::{Expression, Join, Test};
@@ -22,7 +21,6 @@ pub use self::operator::Operator;
 pub use self::parse::parse;
 pub use self::problem::{Fault, Problem};
 pub use self::saved_view::{SavedView, SavedViews, ViewProblem};
-pub use self::schema::{SCOPE, process_schema, schema_request};
 
 /// Everyone but deactivated users, as the plain list gives them. Okta has no "not equal".
 pub const NOT_DEACTIVATED: &str = r#"status lt "DEPROVISIONED" or status gt "DEPROVISIONED""#;

@@ -1,11 +1,10 @@
-//! What belongs to a user, and what their attributes are called.
+//! What belongs to a user.
 
 use super::support::*;
 use latchkey::oauth::secret::AccessToken;
 use latchkey::okta::api_error::FailureKind;
 use latchkey::okta::belongings::{Item, Kind, next_request, process};
 use latchkey::okta::org::OrgUrl;
-use latchkey::okta::schema_titles::{self, Kind as Value};
 use serde_json::json;
 
 fn org() -> OrgUrl {
@@ -129,54 +128,6 @@ fn what_is_no_list_is_told() {
         (403, "", FailureKind::Refused),
     ] {
         let failure = process(Kind::Apps, &org(), &response(status, &[], body)).unwrap_err();
-        assert_eq!(failure.kind, kind);
-    }
-}
-
-#[test]
-fn attributes_have_titles_and_kinds() {
-    let request = schema_titles::request(&org(), &token());
-    assert_eq!(
-        request.url,
-        format!("{ORG}/api/v1/meta/schemas/user/default")
-    );
-    let schema = json!({"definitions": {
-        "custom": {"properties": {
-            "level": {"title": "Level", "type": "integer", "mutability": "READ_ONLY"},
-            "tags": {"title": "", "type": "array", "items": {"type": "string"}, "required": true},
-            "odd": {"type": "array", "items": {"type": "object"}}
-        }},
-        "base": {"properties": {"login": {"title": "Username", "type": "string", "mutability": "READ_WRITE"}}, "required": ["login"]}
-    }});
-    let found = schema_titles::process(&response(200, &[], schema.to_string())).unwrap();
-    let told: Vec<_> = found
-        .iter()
-        .map(|a| {
-            (
-                a.name.as_str(),
-                a.title.as_str(),
-                a.kind,
-                a.is_required,
-                a.is_read_only,
-            )
-        })
-        .collect();
-    // What is required comes first, then Okta's own; within each part, the org's order is kept.
-    assert_eq!(
-        told,
-        [
-            ("login", "Username", Value::Text, true, false),
-            ("tags", "tags", Value::Texts, true, false),
-            ("level", "Level", Value::Integer, false, true),
-            ("odd", "odd", Value::Other, false, false),
-        ]
-    );
-    for (status, body, kind) in [
-        (200, "[]", FailureKind::NotExpected),
-        (200, "x", FailureKind::NotJson),
-        (403, "", FailureKind::Refused),
-    ] {
-        let failure = schema_titles::process(&response(status, &[], body)).unwrap_err();
         assert_eq!(failure.kind, kind);
     }
 }

@@ -2,9 +2,9 @@
 
 use latchkey::oauth::json::{self, Json};
 use latchkey::okta::lifecycle::{
-    HIDDEN, Mistake, Newcomer, changes, profile_of, read, reversed, written,
+    self, HIDDEN, Mistake, Newcomer, changes, profile_of, read, reversed, written,
 };
-use latchkey::okta::schema_titles::Kind;
+use latchkey::okta::user_schema::{Attribute, Kind};
 
 fn value(text: &str) -> Json {
     json::parse(text.as_bytes(), 1_000).expect("the test's own JSON")
@@ -19,20 +19,24 @@ fn profile(text: &str) -> Vec<(String, Json)> {
 
 #[test]
 fn values_of_every_kind_are_read_as_they_are_written() {
-    for (kind, text, json) in [
-        (Kind::Text, "Ada", r#""Ada""#),
-        (Kind::Text, " kept ", r#"" kept ""#),
-        (Kind::Text, "7", r#""7""#),
-        (Kind::Text, "null", r#""null""#),
-        (Kind::Boolean, "true", "true"),
-        (Kind::Boolean, "false", "false"),
-        (Kind::Integer, "-12", "-12"),
-        (Kind::Number, "1.50", "1.50"),
-        (Kind::Texts, "a, b\nc", r#"["a, b","c"]"#),
-        (Kind::Integers, "1\n2", "[1,2]"),
-        (Kind::Numbers, "1.5", "[1.5]"),
+    for (kind, is_array, text, json) in [
+        (Kind::Text, false, "Ada", r#""Ada""#),
+        (Kind::Text, false, " kept ", r#"" kept ""#),
+        (Kind::Text, false, "7", r#""7""#),
+        (Kind::Text, false, "null", r#""null""#),
+        (Kind::Boolean, false, "true", "true"),
+        (Kind::Boolean, false, "false", "false"),
+        (Kind::Integer, false, "-12", "-12"),
+        (Kind::Number, false, "1.50", "1.50"),
+        (Kind::Text, true, "a, b\nc", r#"["a, b","c"]"#),
+        (Kind::Integer, true, "1\n2", "[1,2]"),
+        (Kind::Number, true, "1.5", "[1.5]"),
     ] {
-        assert_eq!(read(kind, text), Ok(value(json)), "{kind:?} {text}");
+        assert_eq!(
+            read(kind, is_array, text),
+            Ok(value(json)),
+            "{kind:?} {text}"
+        );
         assert_eq!(written(&value(json)), text, "{kind:?} {json}");
     }
     // Nothing at all clears, whatever the kind.
@@ -41,28 +45,33 @@ fn values_of_every_kind_are_read_as_they_are_written() {
         Kind::Boolean,
         Kind::Integer,
         Kind::Number,
-        Kind::Texts,
         Kind::Other,
     ] {
-        assert_eq!(read(kind, ""), Ok(Json::Null));
+        for is_array in [false, true] {
+            assert_eq!(read(kind, is_array, ""), Ok(Json::Null));
+        }
     }
     assert_eq!(written(&Json::Null), "");
-    assert_eq!(read(Kind::Texts, "\n a \r\n\n"), Ok(value(r#"[" a "]"#)));
+    assert_eq!(
+        read(Kind::Text, true, "\n a \r\n\n"),
+        Ok(value(r#"[" a "]"#))
+    );
 }
 
 #[test]
 fn what_is_no_value_is_told() {
-    for (kind, text, mistake) in [
-        (Kind::Boolean, "yes", Mistake::NotYesOrNo),
-        (Kind::Integer, "1.5", Mistake::NotWhole),
-        (Kind::Integer, "1e3", Mistake::NotWhole),
-        (Kind::Integer, "many", Mistake::NotANumber),
-        (Kind::Number, "1,5", Mistake::NotANumber),
-        (Kind::Number, "\"1\"", Mistake::NotANumber),
-        (Kind::Integers, "1\ntwo", Mistake::NotANumber),
-        (Kind::Other, "{}", Mistake::Unreadable),
+    for (kind, is_array, text, mistake) in [
+        (Kind::Boolean, false, "yes", Mistake::NotYesOrNo),
+        (Kind::Integer, false, "1.5", Mistake::NotWhole),
+        (Kind::Integer, false, "1e3", Mistake::NotWhole),
+        (Kind::Integer, false, "many", Mistake::NotANumber),
+        (Kind::Number, false, "1,5", Mistake::NotANumber),
+        (Kind::Number, false, "\"1\"", Mistake::NotANumber),
+        (Kind::Integer, true, "1\ntwo", Mistake::NotANumber),
+        (Kind::Other, false, "{}", Mistake::Unreadable),
+        (Kind::Boolean, true, "true", Mistake::Unreadable),
     ] {
-        assert_eq!(read(kind, text), Err(mistake), "{kind:?} {text}");
+        assert_eq!(read(kind, is_array, text), Err(mistake), "{kind:?} {text}");
         assert!(!mistake.text().is_empty());
     }
 }
@@ -70,18 +79,36 @@ fn what_is_no_value_is_told() {
 #[test]
 fn kinds_are_guessed_from_values() {
     for (json, kind) in [
-        ("null", Kind::Text),
-        (r#""a""#, Kind::Text),
-        ("true", Kind::Boolean),
-        ("7", Kind::Number),
-        (r#"["a"]"#, Kind::Texts),
-        ("[]", Kind::Texts),
-        ("[1]", Kind::Numbers),
-        (r#"["a",1]"#, Kind::Other),
-        (r#"{"a":1}"#, Kind::Other),
+        ("null", (Kind::Text, false)),
+        (r#""a""#, (Kind::Text, false)),
+        ("true", (Kind::Boolean, false)),
+        ("7", (Kind::Number, false)),
+        (r#"["a"]"#, (Kind::Text, true)),
+        ("[]", (Kind::Text, true)),
+        ("[1]", (Kind::Number, true)),
+        (r#"["a",1]"#, (Kind::Other, true)),
+        (r#"{"a":1}"#, (Kind::Other, false)),
     ] {
         assert_eq!(Kind::of(&value(json)), kind, "{json}");
     }
+}
+
+#[test]
+fn what_can_be_read_and_changed_is_edited() {
+    let mut attribute = Attribute::of_profile("floors", Kind::Integer);
+    for (kind, is_array, is_editable) in [
+        (Kind::Boolean, false, true),
+        (Kind::Boolean, true, false),
+        (Kind::Integer, true, true),
+        (Kind::Text, false, true),
+        (Kind::Other, false, false),
+    ] {
+        (attribute.kind, attribute.is_array) = (kind, is_array);
+        assert_eq!(lifecycle::is_editable(&attribute), is_editable, "{kind:?}");
+    }
+    attribute.kind = Kind::Text;
+    attribute.is_read_only = true;
+    assert!(!lifecycle::is_editable(&attribute));
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! Search expressions: read, written, and what is said of those that are wrong.
 
 use latchkey::oauth::json::{self, Json};
-use latchkey::okta::search::{
-    Attribute, Attributes, Expression, Fault, Group, Join, Kind, Operator, Problem, Test, parse,
-};
+use latchkey::okta::search::{Attributes, Expression, Fault, Join, Operator, Problem, Test, parse};
+use latchkey::okta::user_schema::{Attribute, Group, Kind};
 use proptest::prelude::*;
 
 /// Okta's attributes, and some of the org's own.
@@ -16,12 +15,8 @@ pub(crate) fn attributes() -> Attributes {
         ("profile.floors", Kind::Number, true),
     ] {
         attributes.list.push(Attribute {
-            path: path.to_owned(),
-            title: path.to_owned(),
-            kind,
             is_array,
-            options: Vec::new(),
-            group: Group::Custom,
+            ..Attribute::new(path, kind, Group::Custom)
         });
     }
     attributes

@@ -6,6 +6,7 @@ use super::{
     button,
     columns::{Columns, choices},
     focus_soon,
+    schema::{Known, Schema},
     store::Users,
 };
 use crate::app::{
@@ -16,6 +17,7 @@ use crate::app::{
 /// The button that opens the choice, and the choice.
 pub(super) fn chooser(users: Users) -> Element {
     let is_open = Rc::new(State::new(false));
+    let schema = Schema::of(users.session);
     let (toggled, told, shown) = (Rc::clone(&is_open), Rc::clone(&is_open), is_open);
     let open = button("button small", "Columns")
         .attr("aria-controls", "columns")
@@ -24,23 +26,27 @@ pub(super) fn chooser(users: Users) -> Element {
         })
         .on_click(move || toggled.set(!toggled.get_untracked()));
     el("div class=chooser").child(open).part(
-        move || shown.get().then(|| users.columns.get()),
-        move |columns| Some(panel(users, &columns?)),
+        // What the org calls its attributes is shown as soon as something else has asked for it.
+        move || shown.get().then(|| (users.columns.get(), schema.known())),
+        move |shown| {
+            let (columns, known) = shown?;
+            Some(panel(users, &columns, &known))
+        },
     )
 }
 
 /// Those that are shown in their order, then what else there is.
-fn panel(users: Users, columns: &Columns) -> Element {
+fn panel(users: Users, columns: &Columns, known: &Known) -> Element {
     let choices = users
         .list
-        .with_untracked(|list| choices(list.rows.roster().met(), columns));
+        .with_untracked(|list| choices(list.rows.roster().met(), known, columns));
     let shown: Vec<_> = columns
         .0
         .iter()
         .enumerate()
         .map(|(at, column)| {
             let id = column.id.clone();
-            let name = column.label();
+            let name = column.label(known);
             let shift = |label: &str, to_front: bool, is_at_end: bool| {
                 let (id, focus) = (id.clone(), ["Move ", &name, " ", label].concat());
                 let again = focus.clone();
@@ -74,7 +80,7 @@ fn panel(users: Users, columns: &Columns) -> Element {
             let label = one
                 .0
                 .first()
-                .map(|column| column.label())
+                .map(|column| column.label(known))
                 .unwrap_or_default();
             el("li").child(choice(users, id, &label, false))
         })

@@ -8,7 +8,10 @@ use crate::oauth::{
     json::Json,
     record::{Record, record},
 };
-use crate::okta::search::Column;
+use crate::okta::{
+    search::Column,
+    user_schema::{Attribute, Kind},
+};
 
 /// The columns that everyone begins with, as the search language calls them.
 const FIRST: [&str; 7] = [
@@ -53,13 +56,19 @@ impl Shown {
         }
     }
 
-    /// What the heading says.
-    pub(super) fn label(&self) -> Cow<'static, str> {
+    /// What the heading says: what the org calls it, if that is known.
+    pub(super) fn label(&self, known: &[Attribute]) -> Cow<'static, str> {
         let label = match self.id.as_str() {
             NAME => "Name",
             "profile.login" => "Login",
             "profile.email" => "Email",
-            other => return Cow::Owned(in_words(other.strip_prefix("profile.").unwrap_or(other))),
+            other => {
+                let attribute = known.iter().find(|attribute| attribute.path == other);
+                return Cow::Owned(attribute.map_or_else(
+                    || in_words(other.strip_prefix("profile.").unwrap_or(other)),
+                    |attribute| attribute.title.clone(),
+                ));
+            }
         };
         Cow::Borrowed(label)
     }
@@ -268,8 +277,13 @@ impl Columns {
     }
 }
 
-/// What there is to choose from, given what profiles have: the standard columns first.
-pub(super) fn choices<'a>(met: impl Iterator<Item = &'a str>, shown: &Columns) -> Vec<String> {
+/// What there is to choose from, given what profiles have and what the schema tells, as far as that is known: the standard columns
+/// first.
+pub(super) fn choices<'a>(
+    met: impl Iterator<Item = &'a str>,
+    known: &[Attribute],
+    shown: &Columns,
+) -> Vec<String> {
     let mut choices: Vec<String> = FIRST
         .iter()
         .chain(&BESIDE)
@@ -278,7 +292,11 @@ pub(super) fn choices<'a>(met: impl Iterator<Item = &'a str>, shown: &Columns) -
     choices.push("profile.firstName".to_owned());
     choices.push("profile.lastName".to_owned());
     let mut further: Vec<_> = met.map(|name| ["profile.", name].concat()).collect();
-    further.sort_unstable();
+    let in_schema = known
+        .iter()
+        .filter(|attribute| attribute.kind != Kind::Other);
+    further.extend(in_schema.map(|attribute| attribute.path.clone()));
+    further.sort_by_cached_key(|id| Shown::of(id).label(known).to_lowercase());
     // What is shown can be taken away, even if nobody here has it.
     further.extend(shown.0.iter().map(|column| column.id.clone()));
     for id in further {
@@ -341,7 +359,7 @@ mod tests {
             ("lastLogin", "Last login"),
             ("profile.login", "Login"),
         ] {
-            assert_eq!(Shown::of(id).label(), label);
+            assert_eq!(Shown::of(id).label(&[]), label);
         }
     }
 
@@ -410,7 +428,7 @@ mod tests {
     fn everything_that_profiles_have_can_be_chosen_once() {
         let mut columns = Columns::default();
         columns.toggle("profile.gone");
-        let choices = choices(["zip", "city", "login"].into_iter(), &columns);
+        let choices = choices(["zip", "city", "login"].into_iter(), &[], &columns);
         assert_eq!(
             choices[12..],
             ["profile.city", "profile.zip", "profile.gone"]
@@ -419,5 +437,29 @@ mod tests {
             choices.iter().filter(|id| *id == "profile.login").count(),
             1
         );
+    }
+
+    #[test]
+    fn the_org_s_titles_and_custom_attributes_are_taken_from_the_schema() {
+        let known = [
+            Attribute {
+                title: "Town".to_owned(),
+                ..Attribute::of_profile("city", Kind::Text)
+            },
+            Attribute {
+                title: "Badge".to_owned(),
+                ..Attribute::of_profile("xBadge", Kind::Integer)
+            },
+            Attribute::of_profile("address", Kind::Other),
+        ];
+        let choices = choices(["city", "zip"].into_iter(), &known, &Columns::default());
+        assert_eq!(
+            choices[12..],
+            ["profile.xBadge", "profile.city", "profile.zip"]
+        );
+        let label = |id| Shown::of(id).label(&known);
+        assert_eq!(label("profile.city"), "Town");
+        assert_eq!(label("profile.zip"), "Zip");
+        assert_eq!(label("name"), "Name");
     }
 }

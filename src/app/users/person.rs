@@ -1,6 +1,6 @@
 //! One user as the panel has them: what is known, what can be done, what was done.
 
-mod ask;
+pub(super) mod ask;
 mod create;
 mod desk;
 mod edit;
@@ -10,7 +10,6 @@ mod plan;
 mod profile;
 mod review;
 mod section;
-mod titles;
 
 use std::{
     cell::{Cell, RefCell},
@@ -18,7 +17,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{detail::facts, store::Users};
+use super::{detail::facts, schema::Schema, store::Users};
 use crate::app::{
     dom::{Element, el},
     session::Session,
@@ -32,7 +31,6 @@ use crate::okta::{
 };
 use ask::Line;
 use desk::Step;
-use titles::Titles;
 
 pub(super) use ask::Trouble;
 pub(super) use create::head_tools;
@@ -57,7 +55,7 @@ pub(super) struct Panel {
     /// Whether there is a user to show. It tells only of its changes, so that what is open stays open while the user is read anew.
     ready: State<bool>,
     step: State<Step>,
-    titles: State<Titles>,
+    schema: &'static Schema,
     /// Counts the changes that were made here: what was read before is old.
     changes: State<u32>,
     /// What stands in the edit form, by attribute, while its changes are looked at.
@@ -67,7 +65,6 @@ pub(super) struct Panel {
     /// Whether the next answer shows the user as they are after a change.
     is_changed: Cell<bool>,
     reading: Line,
-    titling: Line,
 }
 
 impl Panel {
@@ -80,13 +77,12 @@ impl Panel {
             user: State::new(User::Loading),
             ready: State::new(false),
             step: State::new(Step::Choosing),
-            titles: State::new(Titles::Unasked),
+            schema: Schema::of(users.session),
             changes: State::new(0),
             typed: RefCell::default(),
             token: RefCell::default(),
             is_changed: Cell::new(false),
             reading: Line::default(),
-            titling: Line::default(),
         })
     }
 
@@ -107,7 +103,6 @@ impl Panel {
         // What was begun was for whom another token sees.
         if !is_same {
             self.step.set(Step::Choosing);
-            self.titles.set(Titles::Unasked);
         }
         self.load();
     }
@@ -151,7 +146,7 @@ impl Panel {
         }
         self.show(user);
         if self.ready.get_untracked() {
-            titles::load(self);
+            self.schema.load(true);
         }
     }
 

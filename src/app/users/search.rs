@@ -7,14 +7,16 @@ mod schema;
 mod text;
 mod views;
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 
-use super::{button, focus_soon, query::Query, store::Users};
+use super::{
+    button, focus_soon,
+    query::Query,
+    schema::{Schema, Told},
+    store::Users,
+};
 use crate::app::{
     dom::{self, Element, el},
     state::State,
@@ -23,7 +25,6 @@ use crate::browser::page;
 use crate::okta::search::{
     Attributes, Builder, Problem, Row, SavedView, SavedViews, cheapest, from_box, parse,
 };
-use schema::Schema;
 
 pub(super) use views::chooser;
 
@@ -47,11 +48,7 @@ pub(super) struct Panel {
     /// Whether the first few by name do.
     is_lookup: State<bool>,
     attributes: State<Rc<Attributes>>,
-    schema: State<Schema>,
-    /// Counts the askings for the schema: an answer to anything but the last is ignored.
-    asked: Cell<u64>,
-    /// The token that the schema was asked for with.
-    token: RefCell<Option<String>>,
+    schema: &'static Schema,
     views: State<SavedViews>,
     /// Told when views come or go, and not when one is only called something else.
     views_came: State<()>,
@@ -72,9 +69,7 @@ impl Panel {
             is_shown: State::new(true),
             is_lookup: State::new(false),
             attributes: State::new(Rc::new(Attributes::standard())),
-            schema: State::new(Schema::Unasked),
-            asked: Cell::new(0),
-            token: RefCell::default(),
+            schema: Schema::of(users.session),
             views: State::new(SavedViews::default()),
             views_came: State::new(()),
             deleted: State::new(None),
@@ -83,9 +78,19 @@ impl Panel {
         dom::effect(move || {
             users.session.grant.track();
             untrack(|| {
-                follower.follow_token();
                 follower.read_views();
+                if follower.is_open.get_untracked() {
+                    follower.schema.load(false);
+                }
             });
+        });
+        let learner = Rc::clone(&panel);
+        dom::effect(move || {
+            let attributes = match learner.schema.told() {
+                Told::Ready(known) => Attributes::of_schema(&known),
+                _ => Attributes::standard(),
+            };
+            untrack(|| learner.learn(attributes));
         });
         panel
     }
@@ -102,7 +107,7 @@ impl Panel {
         }
         self.read_views();
         self.is_open.set(true);
-        self.load_schema(false);
+        self.schema.load(false);
         focus_soon(["#", HEADING].concat());
     }
 
@@ -174,6 +179,12 @@ impl Panel {
 
     /// Knows other attributes from now on.
     fn learn(&self, attributes: Attributes) {
+        if self
+            .attributes
+            .with_untracked(|known| **known == attributes)
+        {
+            return;
+        }
         let focused = page::document()
             .active_element()
             .map(|element| element.id())

@@ -1,7 +1,7 @@
 //! Editing a profile: what was typed, what changes by it, and the part of the profile that is sent.
 
 use crate::oauth::json::{self, Json};
-use crate::okta::schema_titles::Kind;
+use crate::okta::user_schema::{Attribute, Kind};
 
 /// An attribute that changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,38 +46,43 @@ pub fn written(value: &Json) -> String {
     }
 }
 
-/// Reads what stands in a field. Nothing at all clears the attribute.
+/// Reads what stands in a field, one value a line where there may be several. Nothing at all clears the attribute.
 ///
 /// # Errors
 ///
 /// See [`Mistake`].
-pub fn read(kind: Kind, text: &str) -> Result<Json, Mistake> {
+pub fn read(kind: Kind, is_array: bool, text: &str) -> Result<Json, Mistake> {
     if text.is_empty() {
         return Ok(Json::Null);
     }
-    match kind {
-        Kind::Boolean => match text.trim() {
+    match (kind, is_array) {
+        (Kind::Boolean, false) => match text.trim() {
             "true" => Ok(Json::Bool(true)),
             "false" => Ok(Json::Bool(false)),
             _ => Err(Mistake::NotYesOrNo),
         },
-        Kind::Integer | Kind::Number => number(kind, text),
-        Kind::Integers | Kind::Numbers => {
-            let kind = match kind {
-                Kind::Integers => Kind::Integer,
-                _ => Kind::Number,
-            };
+        (Kind::Integer | Kind::Number, false) => number(kind, text),
+        (Kind::Integer | Kind::Number, true) => {
             let items = lines(text).map(|line| number(kind, line));
             items.collect::<Result<_, _>>().map(Json::Array)
         }
-        Kind::Text => Ok(Json::String(text.to_owned())),
-        Kind::Texts => Ok(Json::Array(
+        (Kind::Text, false) => Ok(Json::String(text.to_owned())),
+        (Kind::Text, true) => Ok(Json::Array(
             lines(text)
                 .map(|line| Json::String(line.to_owned()))
                 .collect(),
         )),
-        Kind::Other => Err(Mistake::Unreadable),
+        _ => Err(Mistake::Unreadable),
     }
+}
+
+/// Whether an attribute is one that can be edited here.
+pub fn is_editable(attribute: &Attribute) -> bool {
+    let is_readable = match attribute.kind {
+        Kind::Boolean => !attribute.is_array,
+        kind => kind.is_number() || kind == Kind::Text,
+    };
+    is_readable && !attribute.is_read_only
 }
 
 /// What changes, in the order of `typed`. An attribute that is missing in `before` has no value; one that is missing in `typed`

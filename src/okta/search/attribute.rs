@@ -4,43 +4,8 @@
 
 use super::operator::Operator;
 use crate::oauth::text;
+use crate::okta::user_schema::{Attribute, Group, Kind};
 use crate::okta::users::Status;
-
-/// The type of an attribute's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Boolean,
-    Date,
-    Number,
-    Text,
-    /// Nobody told: any value is taken.
-    Unknown,
-}
-
-/// Where an attribute comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    /// The org's own, of the profile.
-    Custom,
-    /// Okta's own, of the profile.
-    Profile,
-    /// Beside the profile.
-    User,
-}
-
-/// An attribute that can be searched by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
-    /// As an expression names it: `profile.city`.
-    pub path: String,
-    pub title: String,
-    pub kind: Kind,
-    /// Whether it has several values. Any of them that fits will do.
-    pub is_array: bool,
-    /// The values it may have, with what they are called; none where it may have any.
-    pub options: Vec<(String, String)>,
-    pub group: Group,
-}
 
 impl Attribute {
     /// Whether Okta compares it in this way.
@@ -50,7 +15,9 @@ impl Attribute {
             _ if self.path == CLASSIFICATION => false,
             Operator::Contains => CONTAINING.contains(&self.path.as_str()),
             // With several values, one of them is less or greater nearly always.
-            Operator::NotEqual => !self.is_array && matches!(self.kind, Kind::Number | Kind::Text),
+            Operator::NotEqual => {
+                !self.is_array && (self.kind.is_number() || self.kind == Kind::Text)
+            }
             Operator::Present => true,
             Operator::StartsWith => matches!(self.kind, Kind::Text | Kind::Unknown),
             order => order.is_order() && self.kind != Kind::Boolean,
@@ -59,14 +26,7 @@ impl Attribute {
 
     /// An attribute that nobody told of.
     pub fn unknown(path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            title: path.strip_prefix("profile.").unwrap_or(path).to_owned(),
-            kind: Kind::Unknown,
-            is_array: false,
-            options: Vec::new(),
-            group: Group::Custom,
-        }
+        Self::new(path, Kind::Unknown, Group::Custom)
     }
 }
 
@@ -81,13 +41,21 @@ impl Attributes {
     pub fn standard() -> Self {
         let mut list = beside_profile();
         list.extend(text::rows(PROFILE).map(|(name, title)| Attribute {
-            path: ["profile.", name].concat(),
             title: title.to_owned(),
-            kind: Kind::Text,
-            is_array: false,
-            options: Vec::new(),
-            group: Group::Profile,
+            ..Attribute::of_profile(name, Kind::Text)
         }));
+        Self { list }
+    }
+
+    /// Those beside the profile and those of a schema that can be compared, Okta's own first.
+    pub fn of_schema(schema: &[Attribute]) -> Self {
+        let mut list = beside_profile();
+        let compared = schema
+            .iter()
+            .filter(|attribute| attribute.kind != Kind::Other);
+        list.extend(compared.cloned());
+        // Okta sends them in no order that helps to find one.
+        list.sort_by(|one, other| order(one).cmp(&order(other)));
         Self { list }
     }
 
@@ -106,24 +74,42 @@ impl Attributes {
     }
 }
 
+/// What is beside the profile stays as it is; in the profile names and addresses come first, then it goes by title.
+fn order(attribute: &Attribute) -> (u8, usize, &str) {
+    const FIRST: [&str; 4] = [
+        "profile.login",
+        "profile.email",
+        "profile.firstName",
+        "profile.lastName",
+    ];
+    let place = FIRST.iter().position(|path| *path == attribute.path);
+    let place = place.unwrap_or(FIRST.len());
+    match attribute.group {
+        Group::User => (0, 0, ""),
+        Group::Profile => (1, place, &attribute.title),
+        Group::Custom => (2, place, &attribute.title),
+    }
+}
+
 /// The attributes beside the profile.
-pub(super) fn beside_profile() -> Vec<Attribute> {
-    let attributes = text::rows(BESIDE_PROFILE).map(|(path, title)| Attribute {
-        path: path.to_owned(),
-        title: title.to_owned(),
-        kind: match path {
+fn beside_profile() -> Vec<Attribute> {
+    let attributes = text::rows(BESIDE_PROFILE).map(|(path, title)| {
+        let kind = match path {
             "activated" | "created" | "lastUpdated" | "statusChanged" => Kind::Date,
             _ => Kind::Text,
-        },
-        is_array: false,
-        options: match path {
-            "status" => Status::ALL
-                .iter()
-                .map(|status| (status.as_str().to_owned(), status.label().to_owned()))
-                .collect(),
-            _ => Vec::new(),
-        },
-        group: Group::User,
+        };
+        let statuses = match path {
+            "status" => &Status::ALL[..],
+            _ => &[],
+        };
+        let options = statuses
+            .iter()
+            .map(|status| (status.as_str().to_owned(), status.label().to_owned()));
+        Attribute {
+            title: title.to_owned(),
+            options: options.collect(),
+            ..Attribute::new(path, kind, Group::User)
+        }
     });
     attributes.collect()
 }

@@ -1,10 +1,11 @@
 //! An expression as rows that a person fills in: groups of comparisons, all or any of each, all or any of the groups.
 
-use super::attribute::{Attribute, Attributes, Kind};
+use super::attribute::Attributes;
 use super::expression::{Expression, Join, Test};
 use super::operator::Operator;
 use super::parse::is_date;
 use crate::oauth::json::{self, Json};
+use crate::okta::user_schema::{Attribute, Kind};
 
 /// What the builder shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,14 +103,16 @@ impl Row {
         let value = match kind {
             Kind::Boolean => Json::Bool(self.value == "true"),
             Kind::Date if !is_date(&self.value) => return Err(RowProblem::Date),
-            Kind::Number => match json::parse(self.value.trim().as_bytes(), LONGEST_NUMBER) {
-                Ok(number @ Json::Number(_)) => number,
-                _ => return Err(RowProblem::Number),
-            },
+            Kind::Integer | Kind::Number => {
+                match json::parse(self.value.trim().as_bytes(), LONGEST_NUMBER) {
+                    Ok(number @ Json::Number(_)) => number,
+                    _ => return Err(RowProblem::Number),
+                }
+            }
             _ if self.operator == Operator::Contains && self.value.chars().nth(2).is_none() => {
                 return Err(RowProblem::Short);
             }
-            Kind::Date | Kind::Text | Kind::Unknown => Json::String(self.value.clone()),
+            _ => Json::String(self.value.clone()),
         };
         Ok(match self.operator {
             // Okta's own advice for "not equal".
@@ -153,7 +156,7 @@ impl Row {
         }
         let value = match (&test.value, attribute.kind) {
             (Json::Null, _) => String::new(),
-            (Json::Bool(_), Kind::Boolean) | (Json::Number(_), Kind::Number) => {
+            (Json::Bool(_), Kind::Boolean) | (Json::Number(_), Kind::Integer | Kind::Number) => {
                 test.value.to_text()
             }
             // The field for dates shows UTC only.

@@ -1,6 +1,6 @@
 //! The operators of Okta's search language.
 
-use super::attribute::Kind;
+use crate::okta::user_schema::Kind;
 
 /// How an attribute is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Operator {
     /// Its name in words, as it is said of a type of value.
     pub fn label(self, kind: Kind) -> &'static str {
         let is_date = kind == Kind::Date;
-        let is_number = kind == Kind::Number;
+        let is_number = kind.is_number();
         match self {
             Self::Contains => "contains",
             Self::Equal => "is",

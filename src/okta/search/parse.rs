@@ -1,11 +1,12 @@
 //! Reads an expression. `or` binds least, then `and`, then parentheses.
 
-use super::attribute::{Attribute, Attributes, CLASSIFICATION, Kind};
+use super::attribute::{Attributes, CLASSIFICATION};
 use super::expression::{Expression, Join, Test};
 use super::operator::Operator;
 use super::problem::{Fault, Problem};
 use crate::oauth::json::{self, Json};
 use crate::okta::clock::parse_rfc3339;
+use crate::okta::user_schema::{Attribute, Kind};
 
 /// Reads an expression. With `attributes`, each comparison is held against what Okta allows; without, anything that has the form
 /// of an expression is taken.
@@ -253,8 +254,8 @@ impl<'a> Parser<'a> {
             (_, Err(_)) if is_other_quote(written) => Fault::OtherQuotes,
             (Kind::Boolean, Ok(Json::Bool(value))) => return Ok(Json::Bool(value)),
             (Kind::Boolean, _) => Fault::NotBoolean,
-            (Kind::Number, Ok(value @ Json::Number(_))) => return Ok(value),
-            (Kind::Number, _) => Fault::NotNumber,
+            (Kind::Integer | Kind::Number, Ok(value @ Json::Number(_))) => return Ok(value),
+            (Kind::Integer | Kind::Number, _) => Fault::NotNumber,
             (Kind::Date, Ok(Json::String(date))) if is_date(&date) => {
                 return Ok(Json::String(date));
             }

@@ -7,7 +7,7 @@ use crate::app::{
     users::store::Users,
 };
 use crate::oauth::json::{self, Json};
-use crate::okta::{clock, schema_titles::Attribute, users::UserDetail};
+use crate::okta::{clock, user_schema::Attribute, users::UserDetail};
 
 /// Dates, type and provider.
 pub(in crate::app::users) fn facts(users: Users, detail: &UserDetail) -> Element {
@@ -34,14 +34,14 @@ pub(in crate::app::users) fn facts(users: Users, detail: &UserDetail) -> Element
 pub(in crate::app::users) fn profile(detail: &UserDetail, known: &[Attribute]) -> Vec<Element> {
     let (mut shown, mut absent) = (Vec::new(), Vec::new());
     for attribute in known {
-        let name = titled(&attribute.title, &attribute.name);
-        match json::find(&detail.attributes, &attribute.name) {
+        let name = titled(&attribute.title, attribute.name());
+        match json::find(&detail.attributes, attribute.name()) {
             Some(value) => shown.push(el("div").children([name, text(value)])),
             None => absent.push(el("div").children([name, self::absent()])),
         }
     }
     for (name, value) in &detail.attributes {
-        if !known.iter().any(|attribute| attribute.name == *name) {
+        if !known.iter().any(|attribute| attribute.name() == name) {
             shown.push(el("div").children([titled(name, name), text(value)]));
         }
     }

@@ -99,7 +99,7 @@ impl Trouble {
 ///
 /// # Errors
 /// Why there is nothing to go on with.
-pub(super) async fn ask<T>(
+pub(in crate::app::users) async fn ask<T>(
     session: Session,
     grant: &Grant,
     request: &Request,
@@ -137,7 +137,7 @@ async fn send(
 }
 
 /// Whether the token in use is known not to have a scope.
-pub(super) fn lacks(session: Session, scope: &str) -> bool {
+pub(in crate::app::users) fn lacks(session: Session, scope: &str) -> bool {
     session.grant.with(|grant| {
         let granted = grant.as_ref().map_or(&[][..], |grant| &grant.scope.granted);
         !granted.is_empty() && !granted.iter().any(|known| scopes::covers(known, scope))

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Panel, desk::Step, plan::Plan, titles::Titles};
+use leptos::prelude::untrack;
+
+use super::{Panel, desk::Step, plan::Plan};
 use crate::app::{
     components::button,
     dom::{Element, el},
@@ -10,8 +12,8 @@ use crate::app::{
 };
 use crate::oauth::json::{self, Json};
 use crate::okta::{
-    lifecycle::{Action, Mistake, changes, read, written},
-    schema_titles::{Attribute, Kind},
+    lifecycle::{Action, Mistake, changes, is_editable, read, written},
+    user_schema::{Attribute, Kind},
     users::UserDetail,
 };
 
@@ -26,8 +28,8 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
         .into_iter()
         .enumerate()
         .map(|(number, attribute)| {
-            let value = json::find(&detail.attributes, &attribute.name).unwrap_or(&Json::Null);
-            let text = kept.iter().find(|(name, _)| *name == attribute.name);
+            let value = json::find(&detail.attributes, attribute.name()).unwrap_or(&Json::Null);
+            let text = kept.iter().find(|(name, _)| *name == attribute.name());
             Field::new(
                 number,
                 attribute,
@@ -46,7 +48,7 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
             Ok(plan) => {
                 let typed = fields
                     .iter()
-                    .map(|field| (field.attribute.name.clone(), field.input.value()));
+                    .map(|field| (field.attribute.name().to_owned(), field.input.value()));
                 reviewer.typed.replace(typed.collect());
                 reviewer.step.set(Step::Reviewing(Rc::new(plan)));
             }
@@ -70,31 +72,27 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
 
 /// What can be edited: by the schema, else what the user has and Okta's own.
 fn attributes(panel: &Panel, detail: &UserDetail) -> Vec<Attribute> {
-    if let Titles::Here(known) = panel.titles.get_untracked() {
-        let editable = known
-            .iter()
-            .filter(|attribute| !attribute.is_read_only && attribute.kind != Kind::Other);
+    let known = untrack(|| panel.schema.known());
+    if !known.is_empty() {
+        let editable = known.iter().filter(|attribute| is_editable(attribute));
         return editable.cloned().collect();
     }
-    let own = detail
-        .attributes
-        .iter()
-        .map(|(name, value)| (name.as_str(), Kind::of(value)));
+    let own = detail.attributes.iter().map(|(name, value)| {
+        let (kind, is_array) = Kind::of(value);
+        Attribute {
+            is_array,
+            ..Attribute::of_profile(name, kind)
+        }
+    });
     let mut out: Vec<Attribute> = Vec::new();
-    for (name, kind) in STANDARD
+    for attribute in STANDARD
         .split(' ')
-        .map(|name| (name, Kind::Text))
+        .map(|name| Attribute::of_profile(name, Kind::Text))
         .chain(own)
     {
-        let is_known = out.iter().any(|known| known.name == name);
-        if !is_known && kind != Kind::Other {
-            out.push(Attribute {
-                name: name.to_owned(),
-                title: name.to_owned(),
-                kind,
-                is_required: false,
-                is_read_only: false,
-            });
+        let is_known = out.iter().any(|known| known.path == attribute.path);
+        if !is_known && is_editable(&attribute) {
+            out.push(attribute);
         }
     }
     out
@@ -111,10 +109,10 @@ fn read_all(fields: &[Field], detail: &UserDetail) -> Result<Plan, usize> {
             field.mistake.set(None);
             continue;
         }
-        match read(field.attribute.kind, &text) {
+        match read(field.attribute.kind, field.attribute.is_array, &text) {
             Ok(value) => {
                 field.mistake.set(None);
-                typed.push((field.attribute.name.clone(), value));
+                typed.push((field.attribute.name().to_owned(), value));
             }
             Err(mistake) => {
                 field.mistake.set(Some(mistake));
@@ -140,8 +138,7 @@ struct Field {
 impl Field {
     fn new(number: usize, attribute: Attribute, value: &Json, typed: Option<&str>) -> Self {
         let text = written(value);
-        let is_long = matches!(attribute.kind, Kind::Texts | Kind::Integers | Kind::Numbers)
-            || text.contains('\n');
+        let is_long = attribute.is_array || text.contains('\n');
         let input = match attribute.kind {
             Kind::Boolean => el("select").children([
                 el("option value=''>no value"),
@@ -172,11 +169,11 @@ impl Field {
             input.set_value(typed);
         }
         let label = el("label").attr("for", &id).text(&attribute.title);
-        let label = match attribute.title == attribute.name {
+        let label = match attribute.title == attribute.name() {
             true => label,
             false => label
                 .text(" ")
-                .child(el("code class=muted").text(&attribute.name)),
+                .child(el("code class=muted").text(attribute.name())),
         };
         let element = el("div class=field").children([
             label,

@@ -2,43 +2,35 @@
 
 use std::rc::Rc;
 
-use super::{Panel, User, ask, part, titles, titles::Titles};
+use super::{Panel, Trouble, User, ask, part};
 use crate::app::dom::{Element, el};
-use crate::app::users::detail::facts;
-use crate::okta::schema_titles::SCOPE;
+use crate::app::users::{detail::facts, schema::Told};
+use crate::okta::user_schema::SCOPE;
 
 /// The profile, open.
 pub(super) fn profile_part(panel: &Rc<Panel>) -> Element {
-    let (source, below) = (Rc::clone(panel), Rc::clone(panel));
-    let titles = Rc::clone(panel);
+    let (source, below, schema) = (Rc::clone(panel), Rc::clone(panel), panel.schema);
     part("Profile", el("span class=person-beside"))
         .flag("open")
         .part(
-            move || (source.user.get(), source.titles.get()),
-            move |(user, titles)| {
-                let User::Ready(detail) = user else {
-                    return Vec::new();
-                };
-                let known = match &titles {
-                    Titles::Here(attributes) => attributes.as_slice(),
-                    _ => &[],
-                };
-                facts::profile(&detail, known)
+            move || (source.user.get(), schema.known()),
+            move |(user, known)| match user {
+                User::Ready(detail) => facts::profile(&detail, &known),
+                _ => Vec::new(),
             },
         )
         .part(
-            move || titles.titles.get(),
-            move |state| match state {
-                Titles::NeedsScope => {
+            move || schema.told(),
+            move |told| match told {
+                Told::NeedsScope => {
                     let id = below.detail().map(|detail| detail.row.id.as_str().into());
                     let what = "The titles of attributes need";
                     Some(ask::missing_scope(below.session, what, SCOPE, id))
                 }
-                Titles::Failed(trouble) => {
-                    let panel = Rc::clone(&below);
-                    Some(trouble.view(below.session, move || titles::load(&panel)))
+                Told::Failed(symptom) => {
+                    Some(Trouble::Failed(symptom).view(below.session, move || schema.load(true)))
                 }
-                Titles::Here(_) | Titles::Unasked => None,
+                Told::Loading | Told::Ready(_) | Told::Unasked => None,
             },
         )
 }

@@ -7,7 +7,10 @@ use crate::app::{
     dom::{Element, el},
     state::State,
 };
-use crate::okta::search::{Attribute, Attributes, Group, Kind, Operator};
+use crate::okta::{
+    search::{Attributes, Operator},
+    user_schema::{Attribute, Group, Kind},
+};
 
 /// How long a date is in its field, without what it lacks of Okta's form then.
 const DATE: usize = 19;
@@ -84,7 +87,7 @@ impl Fields {
                 .on_input(move |typed| fill(date(&typed)))
         } else {
             let input = match attribute.kind {
-                Kind::Number => {
+                Kind::Integer | Kind::Number => {
                     el("input type=text inputmode=decimal autocomplete=off placeholder=Number")
                 }
                 _ => el(

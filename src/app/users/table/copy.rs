@@ -1,11 +1,14 @@
 //! Copies what the keyboard is on, or the rows that are chosen, as a spreadsheet takes it.
 
+use leptos::prelude::untrack;
+
 use crate::app::{
     task::spawn,
     users::{
         columns::{Shown, Source},
         export::value,
         rows::Rows,
+        schema::Schema,
         store::Users,
     },
 };
@@ -22,10 +25,12 @@ pub(super) fn copy(users: Users, columns: &[(Shown, Source)]) -> bool {
     let text = users.list.with_untracked(|list| {
         let rows = &list.rows;
         match (rows.selected(), column) {
-            (selected, _) if !selected.is_empty() => Some(as_table(rows, &selected, columns)),
+            (selected, _) if !selected.is_empty() => {
+                Some(as_table(users, rows, &selected, columns))
+            }
             // One value is meant as it is.
             (_, Some(column)) => Some(value(rows, rows.shown(place)?, columns.get(column)?.1)),
-            (_, None) => Some(as_table(rows, &[rows.shown(place)?], columns)),
+            (_, None) => Some(as_table(users, rows, &[rows.shown(place)?], columns)),
         }
     });
     if let Some(text) = text {
@@ -46,18 +51,19 @@ pub(in crate::app::users) fn selected(users: Users) -> String {
             .iter()
             .map(|column| (column.clone(), column.source(kept)))
             .collect();
-        as_table(&list.rows, &list.rows.selected(), &columns)
+        as_table(users, &list.rows, &list.rows.selected(), &columns)
     })
 }
 
 /// Rows as lines, values with tabs between them, headings first.
-fn as_table(rows: &Rows, chosen: &[usize], columns: &[(Shown, Source)]) -> String {
+fn as_table(users: Users, rows: &Rows, chosen: &[usize], columns: &[(Shown, Source)]) -> String {
+    let known = untrack(|| Schema::of(users.session).known());
     let mut out = String::new();
     for (at, (column, _)) in columns.iter().enumerate() {
         if at > 0 {
             out.push('\t');
         }
-        out.push_str(&column.label());
+        out.push_str(&column.label(&known));
     }
     out.push('\n');
     for row in chosen {

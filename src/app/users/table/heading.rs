@@ -12,6 +12,7 @@ use crate::app::{
         button,
         columns::{Columns, NARROWEST, Shown, Sorted},
         query::{Order, Query},
+        schema::{Known, Schema},
         store::{Load, Users},
     },
 };
@@ -29,12 +30,15 @@ pub(super) fn headings(users: Users, columns: &Columns) -> Element {
         headings.push(heading);
     }
     let mut shown = None;
+    let schema = Schema::of(users.session);
     dom::effect(move || {
+        let known = schema.known();
         let now = users.list.with(|list| Sorting {
             here: list.order.clone(),
             at_org: list.query.order,
             is_here: matches!(list.load, Load::Complete),
             is_plain: list.query.is_plain(),
+            known: Rc::clone(&known),
         });
         // The list changes with every page of users, the headings do not.
         if shown.as_ref() == Some(&now) {
@@ -83,6 +87,8 @@ struct Sorting {
     is_here: bool,
     /// Whether any order takes a search, where there is none yet.
     is_plain: bool,
+    /// What the org calls its attributes.
+    known: Known,
 }
 
 /// A heading that sorts.
@@ -90,16 +96,18 @@ struct Heading {
     column: Shown,
     cell: Element,
     button: Element,
+    name: Element,
     mark: Element,
 }
 
 impl Heading {
     fn new(users: Users, at: usize, column: Shown) -> Self {
+        let name = el("span class=heading-name");
         let mark = el("span class=heading-mark aria-hidden=true");
         let sorted = column.clone();
         let widened = column.id.clone();
-        let button = button("heading", &column.label())
-            .child(mark.clone())
+        let button = button("heading", "")
+            .children([name.clone(), mark.clone()])
             .on_click(move || sort(users, &sorted))
             .on("keydown", move |event| {
                 if let Some(is_wider) = widens(&event) {
@@ -121,6 +129,7 @@ impl Heading {
             column,
             cell,
             button,
+            name,
             mark,
         }
     }
@@ -137,7 +146,8 @@ impl Heading {
             Some(true) => ("descending", "▼"),
             None => ("none", ""),
         };
-        let by = match self.column.label().to_ascii_lowercase() {
+        let label = self.column.label(&sorting.known);
+        let by = match label.to_ascii_lowercase() {
             name if name == "name" => "last name".to_owned(),
             label => label,
         };
@@ -164,6 +174,7 @@ impl Heading {
             .clone()
             .attr("title", &title)
             .attr("aria-disabled", if can_sort { "false" } else { "true" });
+        self.name.node().set_text_content(Some(&label));
         self.mark.node().set_text_content(Some(mark));
     }
 }

@@ -2,9 +2,8 @@
 
 use super::support::*;
 use latchkey::okta::api_error::FailureKind;
-use latchkey::okta::search::{
-    Attributes, Group, Kind, Operator, SCOPE, process_schema, schema_request,
-};
+use latchkey::okta::search::{Attributes, Operator};
+use latchkey::okta::user_schema::{Group, Kind, SCOPE, process, request};
 use serde_json::{Value, json};
 
 fn schema() -> Value {
@@ -33,12 +32,12 @@ fn schema() -> Value {
 }
 
 fn read(schema: &Value) -> Attributes {
-    process_schema(&json_response(200, schema)).expect("a schema")
+    Attributes::of_schema(&process(&json_response(200, schema)).expect("a schema"))
 }
 
 #[test]
 fn the_default_schema_is_asked_for() {
-    let request = schema_request(&grant());
+    let request = request(&grant());
     assert_eq!(
         request.url,
         "https://acme.okta.com/api/v1/meta/schemas/user/default"
@@ -70,7 +69,7 @@ fn attributes_come_with_titles_types_and_values() {
     );
     assert_eq!(
         seen("profile.badge"),
-        ("Badge", Kind::Number, false, Group::Custom)
+        ("Badge", Kind::Integer, false, Group::Custom)
     );
     assert_eq!(
         seen("profile.share"),
@@ -113,6 +112,43 @@ fn attributes_come_with_titles_types_and_values() {
         .map(|attribute| attribute.path.as_str())
         .collect();
     assert_eq!(profile, ["profile.login", "profile.email", "profile.city"]);
+}
+
+#[test]
+fn what_is_required_comes_first_and_else_the_order_stays() {
+    let schema = json!({"definitions": {
+        "custom": {"properties": {
+            "level": {"title": "Level", "type": "integer", "mutability": "READ_ONLY"},
+            "tags": {"title": "", "type": "array", "items": {"type": "string"}, "required": true},
+            "odd": {"type": "array", "items": {"type": "object"}}
+        }},
+        "base": {"properties": {
+            "title": {"title": "Title", "type": "string"},
+            "login": {"title": "Username", "type": "string", "mutability": "READ_WRITE"}
+        }, "required": ["login"]}
+    }});
+    let found = process(&json_response(200, &schema)).expect("a schema");
+    let told: Vec<_> = found
+        .iter()
+        .map(|attribute| {
+            (
+                attribute.name(),
+                attribute.title.as_str(),
+                (attribute.kind, attribute.is_array),
+                (attribute.is_required, attribute.is_read_only),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("login", "Username", (Kind::Text, false), (true, false)),
+            ("tags", "tags", (Kind::Text, true), (true, false)),
+            ("title", "Title", (Kind::Text, false), (false, false)),
+            ("level", "Level", (Kind::Integer, false), (false, true)),
+            ("odd", "odd", (Kind::Other, true), (false, false)),
+        ]
+    );
 }
 
 #[test]
@@ -182,7 +218,7 @@ fn every_org_has_the_standard_attributes() {
 
 #[test]
 fn other_answers_are_failures() {
-    let kind = |response| process_schema(&response).expect_err("a failure").kind;
+    let kind = |response| process(&response).expect_err("a failure").kind;
     assert_eq!(kind(response(403, &[], "")), FailureKind::Refused);
     assert_eq!(kind(response(200, &[], "{")), FailureKind::NotJson);
     for body in [
