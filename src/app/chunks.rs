@@ -18,7 +18,7 @@ use super::{
     state::State,
     task::spawn,
     tokens::tokens_page,
-    users::users_page,
+    users::{search_builder, users_page},
 };
 use crate::browser::{keys::Key, page};
 use crate::oauth::callback::RedirectParts;
@@ -84,6 +84,7 @@ work!(renewal in answers, load_renewal, (session: Session, id: String, old: Stri
 
 // Beside the tokens, with which it shares most of its parts: a chunk more would be a hash more in the first load.
 chunk!(orgs in tokens, load_orgs, orgs_panel);
+chunk!(builder in builder, load_builder, search_builder);
 chunk!(recorder in recorder, load_recorder, recorder_page);
 chunk!(service in service, load_service, service_page);
 chunk!(tokens in tokens, load_tokens, tokens_page);
@@ -99,6 +100,8 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 /// Whose chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chunk {
+    /// No page, but what is opened on the users page.
+    Builder,
     /// No page, but what is opened below the saved orgs.
     Orgs,
     Recorder,
@@ -153,6 +156,7 @@ fn load(
     let shown = Rc::downgrade(shown);
     spawn(async move {
         let loaded = match chunk {
+            Chunk::Builder => load_builder().await.is_ok(),
             Chunk::Orgs => load_orgs().await.is_ok(),
             Chunk::Recorder => load_recorder().await.is_ok(),
             Chunk::Service => load_service().await.is_ok(),
@@ -165,6 +169,7 @@ fn load(
         };
         let page = match chunk {
             _ if !loaded => Err(NotLoaded),
+            Chunk::Builder => builder(owner).await,
             Chunk::Orgs => orgs(owner).await,
             Chunk::Recorder => recorder(owner).await,
             Chunk::Service => service(owner).await,
@@ -175,6 +180,7 @@ fn load(
         if !is_first {
             request_animation_frame(move || {
                 page::focus(match chunk {
+                    Chunk::Builder => "#search-title",
                     Chunk::Orgs => ".orgs-panel [tabindex], .orgs-panel input",
                     _ => "main h1",
                 });
@@ -187,7 +193,7 @@ fn failed(chunk: Chunk, again: impl Fn() + 'static) -> Element {
     const TITLE: &str = "This page could not be loaded";
     el("section class=empty role=alert").children([
         match chunk {
-            Chunk::Orgs => el("h3").text(TITLE),
+            Chunk::Builder | Chunk::Orgs => el("h3").text(TITLE),
             _ => heading(TITLE),
         },
         el("p>The network failed, or Latchkey was published anew meanwhile. Try again, or reload; tokens that are only in memory are lost by a reload."),

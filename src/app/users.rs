@@ -45,6 +45,7 @@ use open::Opener;
 use pager::Wait;
 use store::Load;
 
+pub use search::search_builder;
 pub use store::{Shared, Users};
 pub use token_strip::scope_strip;
 

@@ -7,7 +7,10 @@ mod schema;
 mod text;
 mod views;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
 
 use leptos::prelude::*;
 
@@ -18,6 +21,7 @@ use super::{
     store::Users,
 };
 use crate::app::{
+    chunks::{Chunk, place},
     dom::{self, Element, el},
     state::State,
 };
@@ -28,8 +32,10 @@ use crate::okta::search::{
 
 pub(super) use views::chooser;
 
-/// Where the keyboard goes when the panel opens.
-const HEADING: &str = "search-title";
+thread_local! {
+    /// The panel of the page that is shown, for what is loaded when it opens.
+    static SHOWN: RefCell<Weak<Panel>> = const { RefCell::new(Weak::new()) };
+}
 
 /// What the builder knows.
 pub(super) struct Panel {
@@ -108,7 +114,6 @@ impl Panel {
         self.read_views();
         self.is_open.set(true);
         self.schema.load(false);
-        focus_soon(["#", HEADING].concat());
     }
 
     fn close(&self) {
@@ -245,17 +250,24 @@ pub(super) fn opener(panel: &Rc<Panel>) -> Element {
 
 /// The panel, when it is open.
 pub(super) fn panel(panel: &Rc<Panel>) -> Element {
-    let (is_open, made) = (Rc::clone(panel), Rc::clone(panel));
+    SHOWN.set(Rc::downgrade(panel));
+    let is_open = Rc::clone(panel);
     el("div id=search-panel class=search-place").part(
         move || is_open.is_open.get(),
-        move |is_open| is_open.then(|| body(&made)),
+        |is_open| is_open.then(|| place(Chunk::Builder, false)),
     )
+}
+
+/// What the panel shows: a chunk of its own, as most people never open it.
+pub fn search_builder() -> Element {
+    let shown = SHOWN.with_borrow(Weak::upgrade);
+    el("div class=search-place").maybe(shown.map(|panel| body(&panel)))
 }
 
 fn body(panel: &Rc<Panel>) -> Element {
     let (closer, submitted) = (Rc::clone(panel), Rc::clone(panel));
     let head = el("header class=search-head").children([
-        el("h2 tabindex=-1>Search builder").id(HEADING),
+        el("h2 id=search-title tabindex=-1>Search builder"),
         button("button quiet small", "×")
             .attr("aria-label", "Close the builder")
             .on_click(move || closer.close()),

@@ -25,7 +25,7 @@ const EVERYONE: &str = "everyone";
 /// The search box, the status filter, the search builder, and below them what is sent.
 pub(super) fn tools(users: Users) -> [Element; 3] {
     let panel = Panel::new(users);
-    let input = el("input id=user-search type=text class=mono inputmode=search enterkeyhint=search placeholder='Name, login or email, or an expression' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=user-search-hint")
+    let input = el("input id=user-search type=text class=mono inputmode=search enterkeyhint=search placeholder='Name, email or expression' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=user-search-hint")
         .prop_of("value", move || users.draft.get())
         .on_input(move |text| users.draft.set(text));
     let field = input.clone();
