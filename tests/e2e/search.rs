@@ -88,7 +88,7 @@ async fn finds(t: &Test, fits: impl Fn(&User) -> bool) -> Result<()> {
     browser
         .sees(&format!("all {} loaded", expected.len()))
         .await?;
-    let script = "const logins = shownRows().map((row) => clean(row.querySelectorAll('[role=gridcell]')[1].textContent)); \
+    let script = "const logins = shownRows().map((row) => clean(row.querySelectorAll('[role=gridcell]')[2].textContent)); \
          return JSON.stringify(logins.sort()) === JSON.stringify(arguments[0])";
     let mut sorted: Vec<_> = expected.iter().cloned().collect();
     // As the browser sorts.
