@@ -4,6 +4,7 @@
 
 pub mod api_error;
 pub mod belongings;
+pub mod bulk;
 pub mod clock;
 pub mod curl;
 pub mod diagnosis;

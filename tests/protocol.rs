@@ -15,6 +15,7 @@ mod protocol {
     mod authorization_response;
     mod base64url;
     mod belongings;
+    mod bulk;
     mod challenge;
     mod client_assertion;
     mod client_credentials;

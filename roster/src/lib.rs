@@ -157,6 +157,14 @@ impl Roster {
         Ok(())
     }
 
+    /// Puts another status, by the API's name, in the place of a row's. Everything else stays.
+    pub fn set_status(&mut self, row: usize, name: &str) {
+        if let Some((segment, at)) = self.place(row) {
+            let status = self.status_place(name);
+            self.segments[segment].statuses[at] = status;
+        }
+    }
+
     /// A user's ID.
     pub fn id(&self, row: usize) -> &str {
         self.at(row, |segment, at| as_text(segment.id(at)))

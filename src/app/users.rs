@@ -1,5 +1,6 @@
 //! The users page: the people of the org, one of them open beside the list.
 
+mod bulk;
 mod changed;
 mod chooser;
 mod chosen;
@@ -147,7 +148,8 @@ fn users_list(users: Users, expired: Whether) -> Element {
         .child(el("div class=users-bar").children(bar))
         .child(export_stage)
         .child(pictures::pictures(users))
-        .child(chosen::chosen(users));
+        .child(chosen::chosen(users))
+        .child(bulk::stage(users));
     let main = with_body(main, users, &opener);
     el("section class=users")
         .class_of("users-open", is_open)

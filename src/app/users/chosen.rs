@@ -2,7 +2,7 @@
 
 use leptos::prelude::{Get, With};
 
-use super::{button, store::Users, table};
+use super::{bulk, button, store::Users, table};
 use crate::app::{
     components::copy_button,
     dom::{Element, el},
@@ -46,6 +46,7 @@ pub(super) fn chosen(users: Users) -> Element {
         .children([
             el("b role=status").text_of(move || said.get().unwrap_or_default()),
             copy,
+            bulk::entry(users),
             clear,
         ])
 }

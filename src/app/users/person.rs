@@ -4,11 +4,11 @@ pub(super) mod ask;
 mod create;
 mod desk;
 mod edit;
-mod lock;
+pub(super) mod lock;
 mod map;
-mod plan;
+pub(super) mod plan;
 mod profile;
-mod review;
+pub(super) mod review;
 mod section;
 
 use std::{

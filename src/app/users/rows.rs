@@ -121,6 +121,14 @@ impl Rows {
         }
     }
 
+    /// Puts another status in the place of what was known, if the user is in the list.
+    pub(super) fn set_status(&mut self, id: &str, status: &str) {
+        if let Some(row) = self.roster.position(id) {
+            self.roster.set_status(row, status);
+            self.edition += 1;
+        }
+    }
+
     /// Takes a user out of the list, who is gone.
     pub(super) fn remove(&mut self, id: &str) {
         if let Some(row) = self.roster.position(id) {

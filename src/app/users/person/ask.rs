@@ -145,7 +145,7 @@ pub(in crate::app::users) fn lacks(session: Session, scope: &str) -> bool {
 }
 
 /// Says which scope is missing, and signs in again for it. `id` is the user to come back to, if one is open.
-pub(super) fn missing_scope(
+pub(in crate::app::users) fn missing_scope(
     session: Session,
     what: &str,
     scope: &str,

@@ -23,13 +23,13 @@ fn allowed() -> &'static State<Vec<String>> {
 }
 
 /// Whether changes are allowed in the org that the token in use is for.
-pub(super) fn is_open(session: Session) -> bool {
+pub(in crate::app::users) fn is_open(session: Session) -> bool {
     let org = org(session);
     allowed().with(|orgs| org.is_some_and(|org| orgs.contains(&org)))
 }
 
 /// Says how it is, and changes it.
-pub(super) fn bar(session: Session, is_open: bool) -> Element {
+pub(in crate::app::users) fn bar(session: Session, is_open: bool) -> Element {
     let host = org(session).map_or_else(String::new, |org| {
         OrgUrl::from_origin(&org).host().to_owned()
     });

@@ -88,7 +88,7 @@ impl Plan {
 }
 
 /// A request as people read one: method, address and body, and no token.
-pub(super) fn written(request: &Request, body: Option<&Json>) -> String {
+pub(in crate::app::users) fn written(request: &Request, body: Option<&Json>) -> String {
     let mut out = [request.method.as_str(), " ", &request.url].concat();
     if let Some(body) = body {
         out.push_str("\n\n");

@@ -109,7 +109,7 @@ fn request(panel: &Rc<Panel>, state: &Rc<State<Plan>>) -> Element {
 }
 
 /// A request, as it stands.
-pub(super) fn shown_request(text: impl Fn() -> String + 'static) -> Element {
+pub(in crate::app::users) fn shown_request(text: impl Fn() -> String + 'static) -> Element {
     el("div class=review-request").children([
         el("p class=muted>The request, beside the token:"),
         el("pre tabindex=0 aria-label='The request'").text_of(text),

@@ -1,0 +1,282 @@
+//! One thing done to all users who are chosen: what it will do, how far it is, and what became of everyone.
+
+mod choose;
+mod plan;
+mod progress;
+mod report;
+mod run;
+
+use std::{cell::Cell, ops::Deref, sync::Arc};
+
+use leptos::prelude::untrack;
+
+use super::{
+    person::{Trouble, lock},
+    store::Users,
+};
+use crate::app::{
+    components::button,
+    dom::{self, Element, el},
+    state::{State, whether},
+};
+use crate::browser::{page, storage::Area};
+use crate::okta::{
+    bulk::{Account, Deed, Found, Row},
+    diagnosis::Symptom,
+};
+
+/// Where the account is kept in the tab, so that it outlives a sign-in.
+const KEPT: &str = "latchkey.bulk";
+
+/// How it stands.
+#[derive(Clone)]
+enum Stage {
+    None,
+    Choosing,
+    /// A group is to be found.
+    Group,
+    Planned,
+    Running,
+    /// It goes on when somebody says so.
+    Stopped(Why),
+    Done,
+}
+
+/// Why it stands still.
+#[derive(Clone)]
+enum Why {
+    Asked,
+    /// Another tab is at it.
+    Elsewhere,
+    Expired,
+    /// It fails for everyone.
+    Failed(Arc<Symptom>),
+    /// The page was closed or loaded anew.
+    Left,
+    /// Changes are not allowed any more.
+    Locked,
+    OtherOrg,
+    /// One after another was refused, for a reason that may hold for all.
+    Row,
+    /// No answer comes any more.
+    Silent(Arc<Symptom>),
+}
+
+/// Why it waits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pause {
+    Limit,
+    Passing,
+    Reserve,
+}
+
+/// How far finding a group has come.
+#[derive(Clone)]
+enum Search {
+    Asking,
+    Failed(Trouble),
+    Found(Found),
+    Not,
+}
+
+/// The change of many users of this page, of which there is one at a time.
+#[derive(Clone, Copy)]
+struct Bulk(&'static Shared);
+
+struct Shared {
+    users: Users,
+    stage: State<Stage>,
+    /// Who is meant, and what became of them. It tells of everyone who is done.
+    account: State<Option<Account>>,
+    /// Until when it waits, by the org's clock.
+    pause: State<Option<(u64, Pause)>>,
+    is_stopping: State<bool>,
+    /// When it began or went on, in milliseconds since 1970, and how many had been done by then.
+    since: State<(u64, usize)>,
+    search: State<Search>,
+    /// The ID of the token that it is done with.
+    token: State<Option<String>>,
+}
+
+impl Deref for Bulk {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.0
+    }
+}
+
+/// The button that begins it, in the bar of the chosen rows.
+pub(super) fn entry(users: Users) -> Element {
+    let (session, bulk) = (users.session, Bulk::of(users));
+    let is_open = whether(move || lock::is_open(session));
+    el("div class=bulk-entry").part(
+        move || is_open.get(),
+        move |is_open| match is_open {
+            true => vec![
+                button("button small", "Change…")
+                    .flag_of("disabled", move || bulk.is_under_way())
+                    .on_click(move || bulk.show(Stage::Choosing)),
+            ],
+            false => vec![
+                el("span class=muted>Nothing is changed until that is allowed:"),
+                lock::bar(session, false),
+            ],
+        },
+    )
+}
+
+/// Whatever is to be seen of it.
+pub(super) fn stage(users: Users) -> Element {
+    let (session, bulk) = (users.session, Bulk::of(users));
+    let is_open = whether(move || lock::is_open(session));
+    el("div class=bulk-stage").part(
+        move || (bulk.stage.get(), is_open.get()),
+        move |(stage, is_open)| match (stage, is_open) {
+            (Stage::None, _) | (Stage::Choosing | Stage::Group | Stage::Planned, false) => None,
+            (Stage::Choosing, _) => Some(choose::choose(bulk)),
+            (Stage::Group, _) => Some(choose::group(bulk)),
+            (Stage::Planned, _) => plan::plan(bulk),
+            (Stage::Running, _) => Some(progress::running(bulk)),
+            (Stage::Stopped(why), is_open) => Some(report::stopped(bulk, &why, is_open)),
+            (Stage::Done, is_open) => Some(report::done(bulk, is_open)),
+        },
+    )
+}
+
+/// A part of the page about it, whose heading takes the keyboard.
+fn section(title: &str) -> Element {
+    super::focus_soon(".bulk-title");
+    el("section class='bulk review' aria-labelledby=bulk-title")
+        .child(el("h2 id=bulk-title class='bulk-title review-title' tabindex=-1").text(title))
+}
+
+impl Bulk {
+    /// The one of this page. What was left by an earlier visit of this tab is found.
+    fn of(users: Users) -> Self {
+        thread_local! {
+            static BULK: Cell<Option<Bulk>> = const { Cell::new(None) };
+        }
+        BULK.get().unwrap_or_else(|| {
+            let bulk = users.session.root.with(|| Self::new(users));
+            BULK.set(Some(bulk));
+            bulk
+        })
+    }
+
+    fn new(users: Users) -> Self {
+        let mut account: Option<Account> = Area::Tab.read(KEPT);
+        let stage = account.as_mut().map_or(Stage::None, |account| {
+            account.close();
+            let counts = account.counts();
+            match counts.left + counts.unknown {
+                0 => Stage::Done,
+                _ => Stage::Stopped(Why::Left),
+            }
+        });
+        let bulk = Self(Box::leak(Box::new(Shared {
+            users,
+            stage: State::new(stage),
+            account: State::new(account),
+            pause: State::new(None),
+            is_stopping: State::new(false),
+            since: State::new((0, 0)),
+            search: State::new(Search::Not),
+            token: State::new(None),
+        })));
+        let left = move |_| {
+            if bulk.is_running() {
+                bulk.keep();
+            }
+        };
+        dom::listen(&page::window(), "pagehide", Box::new(left));
+        // A token that was renewed goes on with what its end had stopped.
+        let session = users.session;
+        dom::effect(move || {
+            session.grant.track();
+            untrack(|| {
+                let is_meant = bulk
+                    .stage
+                    .with_untracked(|stage| matches!(stage, Stage::Stopped(Why::Expired)));
+                let token = session
+                    .wallet
+                    .with_untracked(|wallet| wallet.in_use.clone());
+                let is_same = token.is_some() && token == bulk.token.get_untracked();
+                let grant = session.grant.get_untracked();
+                if is_meant && is_same && grant.is_some_and(|grant| !session.has_expired(&grant)) {
+                    bulk.resume(false);
+                }
+            });
+        });
+        bulk
+    }
+
+    fn show(self, stage: Stage) {
+        self.stage.set(stage);
+    }
+
+    /// Shows what a deed would do to those who are chosen.
+    fn plan(self, deed: Deed) {
+        let grant = self.users.session.grant.get_untracked();
+        let Some(grant) = grant else {
+            return;
+        };
+        let chosen: Vec<_> = self.users.list.with_untracked(|list| {
+            let roster = list.rows.roster();
+            let rows = list.rows.selected().into_iter();
+            rows.map(|row| {
+                let login = roster.text(row, roster::Column::Login);
+                Row::new(roster.id(row), login, roster.status(row))
+            })
+            .collect()
+        });
+        self.plan_for(Account::plan(&grant.org, deed, chosen));
+    }
+
+    fn plan_for(self, account: Account) {
+        self.account.set(Some(account));
+        self.show(Stage::Planned);
+    }
+
+    /// Forgets all of it.
+    fn close(self) {
+        Area::Tab.remove(KEPT);
+        self.account.set(None);
+        self.show(Stage::None);
+    }
+
+    /// Keeps the account for the tab's next page.
+    fn keep(self) {
+        self.account.with_untracked(|account| {
+            if let Some(account) = account {
+                Area::Tab.write(KEPT, account);
+            }
+        });
+    }
+
+    fn is_running(self) -> bool {
+        self.stage
+            .with_untracked(|stage| matches!(stage, Stage::Running))
+    }
+
+    /// Whether it has begun and is not at its end.
+    fn is_under_way(self) -> bool {
+        self.stage
+            .with(|stage| matches!(stage, Stage::Running | Stage::Stopped(_)))
+    }
+
+    /// Reads the account; nothing if there is none.
+    fn read<R: Default>(self, read: impl FnOnce(&Account) -> R) -> R {
+        self.account
+            .with(|account| account.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// Changes the account.
+    fn change(self, change: impl FnOnce(&mut Account)) {
+        self.account.update(|account| {
+            if let Some(account) = account {
+                change(account);
+            }
+        });
+    }
+}

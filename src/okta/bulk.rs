@@ -1,0 +1,358 @@
+//! One thing done to many users, one after another: who is meant, who is left out, and what became of each.
+//!
+//! An account has a row for everyone who was chosen, and each row has one outcome at any time. A call that was sent and not answered
+//! leaves its user in doubt: they are read again before anything else is sent for them.
+
+mod answer;
+mod group;
+mod report;
+
+use super::lifecycle::{self, Action};
+use super::org::{Endpoint, OrgUrl};
+use super::users::Status;
+use crate::oauth::form;
+use crate::oauth::http::{Method, Request};
+use crate::oauth::record::{record, record_by_name};
+use crate::oauth::secret::AccessToken;
+
+pub use self::answer::{Look, Verdict, judge, look};
+pub use self::group::{Found, Group, groups_request, process_groups};
+
+/// The scope that finding a group needs.
+pub const GROUPS_SCOPE: &str = "okta.groups.read";
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    AddToGroup,
+    Suspend,
+    Unsuspend,
+}
+
+record_by_name!(Kind {
+    AddToGroup = "add_to_group",
+    Suspend = "suspend",
+    Unsuspend = "unsuspend",
+});
+
+/// What is done, and for a group, to which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deed {
+    pub kind: Kind,
+    /// `Some` for [`Kind::AddToGroup`], and for nothing else.
+    pub group: Option<Group>,
+}
+
+record!(Deed { kind, group });
+
+/// What became of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Left out beforehand: they are so already.
+    AlreadySo,
+    Done,
+    /// Nothing was sent for them yet.
+    Left,
+    /// Left out beforehand: their status does not allow it.
+    NotAllowed,
+    /// No answer came, and the user, read again, is as before.
+    NotDone,
+    /// Okta said no.
+    Refused,
+    /// The answer never came, and the user, read again, is as they should be.
+    Seen,
+    /// Sent, and the answer is still to come.
+    Sent,
+    /// The answer never came, and the user could not be read again.
+    Unknown,
+}
+
+record_by_name!(Outcome {
+    AlreadySo = "already_so",
+    Done = "done",
+    Left = "left",
+    NotAllowed = "not_allowed",
+    NotDone = "not_done",
+    Refused = "refused",
+    Seen = "seen",
+    Sent = "sent",
+    Unknown = "unknown",
+});
+
+/// Why Okta said no.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    pub status: u64,
+    /// Empty if the answer has none; so are the others.
+    pub code: String,
+    pub text: String,
+    pub request_id: String,
+}
+
+record!(Refusal {
+    status,
+    code,
+    text,
+    request_id
+});
+
+/// One of the users who were chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub id: String,
+    pub login: String,
+    /// The API's name of the status before.
+    pub was: String,
+    pub outcome: Outcome,
+    /// What was last said about it, unless that was good.
+    pub refusal: Option<Refusal>,
+    /// Whether something was sent for them that nobody knows the end of.
+    pub is_doubtful: bool,
+}
+
+record!(Row {
+    id,
+    login,
+    was,
+    outcome,
+    refusal,
+    is_doubtful,
+});
+
+impl Row {
+    /// Somebody who was chosen.
+    pub fn new(id: &str, login: &str, was: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            login: login.to_owned(),
+            was: was.to_owned(),
+            outcome: Outcome::Left,
+            refusal: None,
+            is_doubtful: false,
+        }
+    }
+}
+
+/// How many users have come to what. Everyone is in exactly one of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub done: usize,
+    /// Left out beforehand.
+    pub skipped: usize,
+    /// Refused by Okta, or seen not to be done.
+    pub failed: usize,
+    pub unknown: usize,
+    /// Not done yet, or under way.
+    pub left: usize,
+}
+
+/// What is to be done to whom, and how far that has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The origin of the org.
+    pub org: String,
+    pub deed: Deed,
+    pub rows: Vec<Row>,
+}
+
+record!(Account { org, deed, rows });
+
+impl Deed {
+    /// The scope it needs.
+    pub fn scope(&self) -> &'static str {
+        match self.kind {
+            Kind::AddToGroup => "okta.groups.manage",
+            Kind::Suspend | Kind::Unsuspend => lifecycle::SCOPE,
+        }
+    }
+
+    /// The action of a single user that it is, if it is one.
+    fn action(&self) -> Option<Action> {
+        match self.kind {
+            Kind::AddToGroup => None,
+            Kind::Suspend => Some(Action::Suspend),
+            Kind::Unsuspend => Some(Action::Unsuspend),
+        }
+    }
+
+    /// The status that it leads to, if it changes that.
+    pub fn leads_to(&self) -> Option<Status> {
+        match self.kind {
+            Kind::AddToGroup => None,
+            Kind::Suspend => Some(Status::Suspended),
+            Kind::Unsuspend => Some(Status::Active),
+        }
+    }
+
+    /// What takes it back. Nothing tells who was in a group before, so nobody is taken out of one.
+    pub fn reverse(&self) -> Option<Self> {
+        let kind = match self.kind {
+            Kind::AddToGroup => return None,
+            Kind::Suspend => Kind::Unsuspend,
+            Kind::Unsuspend => Kind::Suspend,
+        };
+        Some(Self { kind, group: None })
+    }
+
+    /// Whether a user in this status is left out, and why.
+    fn skips(&self, was: &str) -> Option<Outcome> {
+        let status = Status::of(was);
+        match self.action() {
+            // Whether somebody may be in a group, Okta alone knows.
+            None => None,
+            Some(_) if self.leads_to().as_ref() == Some(&status) => Some(Outcome::AlreadySo),
+            Some(action) => (!action.is_allowed(&status)).then_some(Outcome::NotAllowed),
+        }
+    }
+
+    /// The request that does it to a user.
+    pub fn request(&self, org: &OrgUrl, token: &AccessToken, id: &str) -> Request {
+        if let Some(action) = self.action() {
+            return action.request(org, token, id, action.first_choice(), None);
+        }
+        let group = self.group.as_ref().map_or("", |group| &group.id);
+        let url = [
+            org.as_str(),
+            "/api/v1/groups/",
+            &form::percent_encode_component(group),
+            "/users/",
+            &form::percent_encode_component(id),
+        ];
+        with_token(Method::Put, url.concat(), token)
+    }
+
+    /// The request that tells whether it was done to a user.
+    pub fn look_request(&self, org: &OrgUrl, token: &AccessToken, id: &str) -> Request {
+        let mut url = org.endpoint(Endpoint::Users);
+        url.push('/');
+        url.push_str(&form::percent_encode_component(id));
+        if self.kind == Kind::AddToGroup {
+            url.push_str("/groups");
+        }
+        with_token(Method::Get, url, token)
+    }
+}
+
+impl Account {
+    /// Everyone who was chosen, those left out who cannot be meant. Who was chosen twice is there once.
+    pub fn plan(org: &str, deed: Deed, chosen: impl IntoIterator<Item = Row>) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        let mut rows = Vec::new();
+        for mut row in chosen {
+            if seen.insert(row.id.clone()) {
+                row.outcome = deed.skips(&row.was).unwrap_or(Outcome::Left);
+                rows.push(row);
+            }
+        }
+        Self {
+            org: org.to_owned(),
+            deed,
+            rows,
+        }
+    }
+
+    /// How many have come to what.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for row in &self.rows {
+            *match row.outcome {
+                Outcome::Done | Outcome::Seen => &mut counts.done,
+                Outcome::AlreadySo | Outcome::NotAllowed => &mut counts.skipped,
+                Outcome::NotDone | Outcome::Refused => &mut counts.failed,
+                Outcome::Unknown => &mut counts.unknown,
+                Outcome::Left | Outcome::Sent => &mut counts.left,
+            } += 1;
+        }
+        counts
+    }
+
+    /// How many are left out because of their status, by its API name, in the order in which they were met.
+    pub fn left_out(&self) -> Vec<(&str, Outcome, usize)> {
+        let mut out: Vec<(&str, Outcome, usize)> = Vec::new();
+        for row in &self.rows {
+            if !matches!(row.outcome, Outcome::AlreadySo | Outcome::NotAllowed) {
+                continue;
+            }
+            match out.iter_mut().find(|(was, ..)| *was == row.was) {
+                Some((.., count)) => *count += 1,
+                None => out.push((&row.was, row.outcome, 1)),
+            }
+        }
+        out
+    }
+
+    /// The place of the first who is still to be done, from a place on.
+    pub fn next(&self, from: usize) -> Option<usize> {
+        let rows = self.rows.iter().skip(from);
+        let is_next = |row: &Row| matches!(row.outcome, Outcome::Left | Outcome::Sent);
+        rows.clone().position(is_next).map(|at| from + at)
+    }
+
+    /// Something is sent for somebody. Until more is known, they are in doubt.
+    pub fn begin(&mut self, at: usize) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.outcome = Outcome::Sent;
+            row.is_doubtful = true;
+        }
+    }
+
+    /// It is known what became of somebody. `refusal` is what was said last, unless all is well.
+    pub fn settle(&mut self, at: usize, outcome: Outcome, refusal: Option<Refusal>) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.outcome = outcome;
+            row.is_doubtful = matches!(outcome, Outcome::Sent | Outcome::Unknown);
+            row.refusal = refusal;
+        }
+    }
+
+    /// No answer is waited for any more: whoever is under way is unknown.
+    pub fn close(&mut self) {
+        for row in &mut self.rows {
+            if row.outcome == Outcome::Sent {
+                row.outcome = Outcome::Unknown;
+            }
+        }
+    }
+
+    /// Whoever is unknown is to be done, after they are read again; with `failed`, also those whom it failed with.
+    pub fn reopen(&mut self, failed: bool) {
+        for row in &mut self.rows {
+            let is_failed = matches!(row.outcome, Outcome::NotDone | Outcome::Refused);
+            if row.outcome == Outcome::Unknown || failed && is_failed {
+                row.outcome = Outcome::Left;
+            }
+        }
+    }
+
+    /// What takes it back for those to whom it was done.
+    pub fn reversed(&self) -> Option<Self> {
+        let deed = self.deed.reverse()?;
+        let now = self.deed.leads_to()?;
+        let done = self
+            .rows
+            .iter()
+            .filter(|row| matches!(row.outcome, Outcome::Done | Outcome::Seen));
+        let rows: Vec<_> = done
+            .map(|row| Row::new(&row.id, &row.login, now.as_str()))
+            .collect();
+        (!rows.is_empty()).then(|| Self::plan(&self.org, deed, rows))
+    }
+
+    /// The users it did not go well with, in their order.
+    pub fn failures(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| {
+            matches!(
+                row.outcome,
+                Outcome::NotDone | Outcome::Refused | Outcome::Unknown
+            )
+        })
+    }
+}
+
+fn with_token(method: Method, url: String, token: &AccessToken) -> Request {
+    let mut request = Request::get(url);
+    request.method = method;
+    let bearer = ["Bearer ", token.reveal()].concat();
+    request.headers.push(("authorization", bearer));
+    request
+}

@@ -1,0 +1,142 @@
+//! The words for it, and the report as a file.
+
+use super::{Account, Deed, Kind, Outcome, Refusal};
+use crate::okta::export::push_separated;
+
+impl Kind {
+    /// All of them, in the order to offer them.
+    pub const ALL: [Self; 3] = [Self::Suspend, Self::Unsuspend, Self::AddToGroup];
+
+    /// What a button for it says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AddToGroup => "Add to group",
+            Self::Suspend => "Suspend",
+            Self::Unsuspend => "Unsuspend",
+        }
+    }
+
+    /// What is done to a user meanwhile.
+    pub fn doing(self) -> &'static str {
+        match self {
+            Self::AddToGroup => "Adding to the group",
+            Self::Suspend => "Suspending",
+            Self::Unsuspend => "Unsuspending",
+        }
+    }
+
+    /// What was done to a user afterwards.
+    pub fn done(self) -> &'static str {
+        match self {
+            Self::AddToGroup => "added",
+            Self::Suspend => "suspended",
+            Self::Unsuspend => "unsuspended",
+        }
+    }
+
+    /// What it does to each of them.
+    pub fn effect(self) -> &'static str {
+        match self {
+            Self::AddToGroup => {
+                "They get what the group gives: apps, and the policies that are for it. Who is in it already stays in it."
+            }
+            Self::Suspend => {
+                "They cannot sign in until they are unsuspended. Groups, apps and password stay."
+            }
+            Self::Unsuspend => "They become Active again, with everything they had.",
+        }
+    }
+}
+
+impl Deed {
+    /// What is done, with the group's name.
+    pub fn title(&self) -> String {
+        match &self.group {
+            Some(group) => ["Add to the group ", &group.name].concat(),
+            None => self.kind.label().to_owned(),
+        }
+    }
+}
+
+impl Outcome {
+    /// What it is, in few words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AlreadySo => "left out: so already",
+            Self::Done => "done",
+            Self::Left => "not sent",
+            Self::NotAllowed => "left out: the status does not allow it",
+            Self::NotDone => "not done: no answer, and as before when read again",
+            Self::Refused => "refused",
+            Self::Seen => "done: no answer, and seen when read again",
+            Self::Sent => "sent, no answer yet",
+            Self::Unknown => "unknown: no answer, and not to be read again",
+        }
+    }
+}
+
+impl Refusal {
+    /// What was said, in one line.
+    pub fn line(&self) -> String {
+        let mut out = self.status.to_string();
+        for part in [&self.code, &self.text] {
+            if !part.is_empty() {
+                out.push(' ');
+                out.push_str(part);
+            }
+        }
+        out
+    }
+}
+
+impl Account {
+    /// The report as a file: a line for everyone who was chosen. No text in it is a formula to a spreadsheet.
+    pub fn to_csv(&self) -> String {
+        let mut out = String::new();
+        push_line(
+            &mut out,
+            &[
+                "id",
+                "login",
+                "status before",
+                "action",
+                "outcome",
+                "HTTP status",
+                "error",
+                "message",
+                "request ID",
+            ],
+        );
+        let title = self.deed.title();
+        let none = Refusal::default();
+        for row in &self.rows {
+            let refusal = row.refusal.as_ref().unwrap_or(&none);
+            let status = match refusal.status {
+                0 => String::new(),
+                status => status.to_string(),
+            };
+            push_line(
+                &mut out,
+                &[
+                    &row.id,
+                    &row.login,
+                    &row.was,
+                    &title,
+                    row.outcome.label(),
+                    &status,
+                    &refusal.code,
+                    &refusal.text,
+                    &refusal.request_id,
+                ],
+            );
+        }
+        out
+    }
+}
+
+fn push_line(out: &mut String, cells: &[&str]) {
+    for (at, cell) in cells.iter().enumerate() {
+        push_separated(out, at, cell, true);
+    }
+    out.push_str("\r\n");
+}
