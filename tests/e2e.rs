@@ -16,6 +16,7 @@ mod e2e {
     mod access;
     mod answers;
     mod below;
+    mod bulk;
     mod carry;
     mod commands;
     mod dpop;
@@ -49,6 +50,7 @@ mod e2e {
             grid::tests(),
             users::tests(),
             person::tests(),
+            bulk::tests(),
             dpop::tests(),
             dpop_refusals::tests(),
             wallet::tests(),

@@ -38,7 +38,8 @@ pub(super) fn choose(bulk: Bulk) -> Element {
 
 /// Finds a group.
 pub(super) fn group(bulk: Bulk) -> Element {
-    let field = el("input id=bulk-group type=search autocomplete=off spellcheck=false maxlength=200");
+    let field =
+        el("input id=bulk-group type=search autocomplete=off spellcheck=false maxlength=200");
     let (typed, sent) = (field.clone(), field.clone());
     let find = move || find(bulk, &typed.value());
     let entered = find.clone();
@@ -77,14 +78,12 @@ fn groups(bulk: Bulk, found: &Found) -> Element {
     }
     let buttons = found.groups.iter().map(|group| {
         let chosen = group.clone();
-        el("li").child(
-            button("button small", &group.name).on_click(move || {
-                bulk.plan(Deed {
-                    kind: Kind::AddToGroup,
-                    group: Some(chosen.clone()),
-                });
-            }),
-        )
+        el("li").child(button("button small", &group.name).on_click(move || {
+            bulk.plan(Deed {
+                kind: Kind::AddToGroup,
+                group: Some(chosen.clone()),
+            });
+        }))
     });
     out = out.child(el("ul class='row bulk-groups'").all(&buttons.collect::<Vec<_>>()));
     if found.others > 0 {

@@ -48,7 +48,9 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
         el("li class=review-mail>No e-mail is sent."),
     ];
     if deed.reverse().is_none() {
-        lines.push(el("li>This page does not take it back: Okta does not tell who was in the group before."));
+        lines.push(el(
+            "li>This page does not take it back: Okta does not tell who was in the group before.",
+        ));
     }
     let shown = written(&request, None);
     let typed = Rc::new(State::new(String::new()));
@@ -92,13 +94,26 @@ fn calls(bulk: Bulk, number: &str, count: usize, url: &str) -> String {
         .find("/api/")
         .and_then(|at| bucket.get(at..))
         .unwrap_or(&bucket);
-    let calls = if count == 1 { " call" } else { " calls, one after another," };
+    let calls = if count == 1 {
+        " call"
+    } else {
+        " calls, one after another,"
+    };
     let mut out = [number, calls, " against the org’s rate limit for ", path].concat();
     match session.rate_of(url) {
         Some(rate) => {
             let (limit, left) = (u64::from(rate.limit), u64::from(rate.remaining));
             let (limit, left) = (format::count(limit), format::count(left));
-            out.push_str(&[": ", &limit, " in a window, ", &left, " of them left when last told."].concat());
+            out.push_str(
+                &[
+                    ": ",
+                    &limit,
+                    " in a window, ",
+                    &left,
+                    " of them left when last told.",
+                ]
+                .concat(),
+            );
         }
         None => out.push_str(", which the first answer tells."),
     }
@@ -115,12 +130,20 @@ fn left_out(account: &Account) -> Option<Element> {
     }
     let lines = groups.into_iter().map(|(was, outcome, count)| {
         let status = Status::of(was);
-        el("li").text(&format::count(count as u64)).text(" ").text(status.label()).text(match outcome {
-            Outcome::AlreadySo => ": so already",
-            _ => ": the status does not allow it",
-        })
+        el("li")
+            .text(&format::count(count as u64))
+            .text(" ")
+            .text(status.label())
+            .text(match outcome {
+                Outcome::AlreadySo => ": so already",
+                _ => ": the status does not allow it",
+            })
     });
-    let title = [&format::count(account.counts().skipped as u64), " left out:"].concat();
+    let title = [
+        &format::count(account.counts().skipped as u64),
+        " left out:",
+    ]
+    .concat();
     Some(el("div class=bulk-left-out").children([
         el("p").text(&title),
         el("ul").all(&lines.collect::<Vec<_>>()),

@@ -31,9 +31,16 @@ pub(super) fn running(bulk: Bulk) -> Element {
             let text = match pause {
                 Pause::Limit => "The org’s rate limit is used up. It goes on by itself in ",
                 Pause::Passing => "A call failed, which may pass. It goes on by itself in ",
-                Pause::Reserve => "The rest of the org’s rate limit is left to others. It goes on by itself in ",
+                Pause::Reserve => {
+                    "The rest of the org’s rate limit is left to others. It goes on by itself in "
+                }
             };
-            Some(el("p").text(text).child(countdown(session, until)).text("."))
+            Some(
+                el("p")
+                    .text(text)
+                    .child(countdown(session, until))
+                    .text("."),
+            )
         },
     );
     let stop = button("button small", "Stop")
@@ -58,7 +65,12 @@ pub(super) fn running(bulk: Bulk) -> Element {
 pub(super) fn counts(bulk: Bulk) -> String {
     bulk.read(|account| {
         let counts = account.counts();
-        let mut out = [&format::count(counts.done as u64), " ", account.deed.kind.done()].concat();
+        let mut out = [
+            &format::count(counts.done as u64),
+            " ",
+            account.deed.kind.done(),
+        ]
+        .concat();
         for (count, name) in [
             (counts.failed, " failed"),
             (counts.unknown, " unknown"),

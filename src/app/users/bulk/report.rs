@@ -21,7 +21,9 @@ pub(super) fn stopped(bulk: Bulk, why: &Why, is_open: bool) -> Element {
         Why::Elsewhere => "Another tab changes users of this org. One at a time does.",
         Why::Expired => "The token has expired. With a new one, it goes on where it was.",
         Why::Failed(_) => "The org takes no more calls with this token.",
-        Why::Left => "The page was left before it was done. Whoever was sent last is read again first.",
+        Why::Left => {
+            "The page was left before it was done. Whoever was sent last is read again first."
+        }
         Why::Locked => "Changes are not allowed any more.",
         Why::OtherOrg => "This is of another org. Use a token of that org, then go on.",
         Why::Row => "One after another failed, so nothing more was sent. Look at why, then go on.",
@@ -60,12 +62,14 @@ pub(super) fn done(bulk: Bulk, is_open: bool) -> Element {
                 .on_click(move || bulk.resume(true)),
         );
     }
-    if let Some(back) = account.as_ref().and_then(Account::reversed).filter(|_| is_open) {
+    if let Some(back) = account
+        .as_ref()
+        .and_then(Account::reversed)
+        .filter(|_| is_open)
+    {
         let number = format::count(back.counts().left as u64);
         let label = ["Take it back: ", back.deed.kind.label(), " ", &number, "…"].concat();
-        buttons.push(
-            button("button small", &label).on_click(move || bulk.plan_for(back.clone())),
-        );
+        buttons.push(button("button small", &label).on_click(move || bulk.plan_for(back.clone())));
     }
     section("Done")
         .child(account_of(bulk))
@@ -85,7 +89,8 @@ fn account_of(bulk: Bulk) -> Element {
         (lines, account.failures().count().saturating_sub(LISTED))
     });
     let list = (!lines.is_empty()).then(|| {
-        el("ul class=bulk-failures tabindex=0 aria-label='Those with whom it did not go well'").all(&lines)
+        el("ul class=bulk-failures tabindex=0 aria-label='Those with whom it did not go well'")
+            .all(&lines)
     });
     let more = (more > 0).then(|| {
         let text = ["And ", &format::count(more as u64), " more, in the report."].concat();
@@ -95,7 +100,11 @@ fn account_of(bulk: Bulk) -> Element {
 }
 
 fn line(row: &crate::okta::bulk::Row) -> Element {
-    let name = if row.login.is_empty() { &row.id } else { &row.login };
+    let name = if row.login.is_empty() {
+        &row.id
+    } else {
+        &row.login
+    };
     let mut line = el("li")
         .child(el("bdi").text(name))
         .text(" ")
@@ -103,9 +112,11 @@ fn line(row: &crate::okta::bulk::Row) -> Element {
     if let Some(refusal) = &row.refusal {
         line = line.text(" ").child(el("code").text(&refusal.line()));
         if !refusal.request_id.is_empty() {
-            line = line
-                .text(" ")
-                .child(el("span class=muted").text("Request ID ").text(&refusal.request_id));
+            line = line.text(" ").child(
+                el("span class=muted")
+                    .text("Request ID ")
+                    .text(&refusal.request_id),
+            );
         }
     }
     line
@@ -113,12 +124,13 @@ fn line(row: &crate::okta::bulk::Row) -> Element {
 
 /// The report, and the end of it.
 fn taking(bulk: Bulk) -> Vec<Element> {
-    let copy = copy_button("Copy as CSV", "button small", move || {
-        Some(bulk.report())
-    });
+    let copy = copy_button("Copy as CSV", "button small", move || Some(bulk.report()));
     let save = button("button small", "Download report").on_click(move || {
         let org = bulk.account.with_untracked(|account| {
-            account.as_ref().map(|account| account.org.clone()).unwrap_or_default()
+            account
+                .as_ref()
+                .map(|account| account.org.clone())
+                .unwrap_or_default()
         });
         let time = format_rfc3339(clock::now_in_ms() as i64);
         let name = name_of(&org, &time);

@@ -215,7 +215,9 @@ impl Bulk {
         let org = OrgUrl::from_origin(&grant.org);
         let request = self.with_account(|account| {
             let row = account.rows.get(at)?;
-            let request = account.deed.look_request(&org, &grant.access_token, &row.id);
+            let request = account
+                .deed
+                .look_request(&org, &grant.access_token, &row.id);
             Some((account.deed.clone(), request))
         });
         let Some((deed, request)) = request else {
@@ -254,7 +256,7 @@ impl Bulk {
                 self.wait(self.now() + seconds, Pause::Limit).await;
                 Ok(None)
             }
-            Look::Silent if doubt.failures < 2 * TRIES && !self.is_stopping.get_untracked() => {
+            Look::Silent if doubt.failures < TRIES && !self.is_stopping.get_untracked() => {
                 self.failed(doubt).await;
                 Ok(None)
             }
