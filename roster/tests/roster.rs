@@ -303,6 +303,15 @@ fn one_row_is_replaced_and_the_others_stay() {
     }
     assert_eq!(roster.replace(row, b"{}"), Err(ReadError::NotUsers));
     assert_eq!(roster.status(row), "SUSPENDED");
+    let other = roster.status(row + 1).to_owned();
+    roster.set_status(row, "STAGED");
+    assert_eq!(
+        (roster.status(row), roster.text(row, Column::FirstName)),
+        ("STAGED", "Zoë")
+    );
+    assert_eq!(roster.status(row + 1), other);
+    // There is nobody there.
+    roster.set_status(users.len(), "STAGED");
 }
 
 #[test]

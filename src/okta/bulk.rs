@@ -305,6 +305,15 @@ impl Account {
         }
     }
 
+    /// The same, with everyone in doubt to whom something may be sent from now on.
+    pub fn in_doubt(&self) -> Self {
+        let mut account = self.clone();
+        for row in &mut account.rows {
+            row.is_doubtful |= row.outcome == Outcome::Left;
+        }
+        account
+    }
+
     /// No answer is waited for any more: whoever is under way is unknown.
     pub fn close(&mut self) {
         for row in &mut self.rows {

@@ -202,6 +202,10 @@ async fn thirty_are_suspended_and_taken_back(t: &mut Test) -> Result<()> {
     ensure!(csv.matches(",done,").count() == 27, "{csv}");
     ensure!(csv.matches("left out").count() == 3, "{csv}");
 
+    // Leaving the way back leads to the report again.
+    browser.press("Take it back: Unsuspend 27…").await?;
+    browser.press("Cancel").await?;
+    browser.sees("27 suspended, 3 left out").await?;
     browser.press("Take it back: Unsuspend 27…").await?;
     browser.sees("27 users will be unsuspended.").await?;
     confirm(browser, "Unsuspend", 27).await?;
@@ -302,13 +306,9 @@ async fn an_answer_that_is_lost_is_looked_for(t: &mut Test) -> Result<()> {
     let said = ended(browser, "Done").await?;
     Browser::holds(&said, &["Suspend: 3 suspended."])?;
     let csv = browser.copy("Copy as CSV").await?;
-    ensure!(
-        csv.matches("\"done: no answer, and seen when read again\"")
-            .count()
-            + csv.matches(",done: no answer").count()
-            == 2,
-        "{csv}"
-    );
+    let seen = "\"done: no answer, and seen when read again\"";
+    ensure!(csv.matches(seen).count() == 1, "{csv}");
+    ensure!(csv.matches(",done,").count() == 2, "{csv}");
     ensure!(changed(t, &before) == ids(&users));
     Ok(())
 }

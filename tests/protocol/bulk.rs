@@ -234,6 +234,10 @@ fn what_is_under_way_is_unknown_until_it_is_read_again() {
     let mut account = Account::plan(ORG, deed(Kind::Suspend), one_of_each());
     account.begin(2);
     assert_eq!(account.next(0), Some(2));
+    let doubted = Account::plan(ORG, deed(Kind::Suspend), one_of_each()).in_doubt();
+    let in_doubt: Vec<_> = doubted.rows.iter().map(|row| row.is_doubtful).collect();
+    let expected: Vec<_> = (0..8).map(|at| at == 2).collect();
+    assert_eq!(in_doubt, expected);
     // As the tab keeps it, and as a later page reads it.
     let mut later = Account::from_json(&account.to_json()).unwrap();
     assert_eq!(later, account);

@@ -238,6 +238,18 @@ impl Bulk {
         self.show(Stage::Planned);
     }
 
+    /// Leaves what was not begun: a report from before is shown again.
+    fn leave(self) {
+        let before: Option<Account> = Area::Tab.read(KEPT);
+        match before {
+            Some(account) => {
+                self.account.set(Some(account));
+                self.show(Stage::Done);
+            }
+            None => self.close(),
+        }
+    }
+
     /// Forgets all of it.
     fn close(self) {
         Area::Tab.remove(KEPT);

@@ -114,5 +114,5 @@ fn find(bulk: Bulk, text: &str) {
 
 /// Leaves it before anything was sent.
 pub(super) fn cancel(bulk: Bulk) -> Element {
-    button("button small quiet", "Cancel").on_click(move || bulk.close())
+    button("button small quiet", "Cancel").on_click(move || bulk.leave())
 }

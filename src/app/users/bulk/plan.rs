@@ -54,7 +54,7 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
     }
     let shown = written(&request, None);
     let typed = Rc::new(State::new(String::new()));
-    let (written_in, is_typed) = (Rc::clone(&typed), Rc::clone(&typed));
+    let written_in = Rc::clone(&typed);
     let wanted = count.to_string();
     let is_confirmed = move || typed.with(|typed| typed.trim() == wanted);
     let is_ready = is_confirmed.clone();
@@ -62,7 +62,6 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
     let go = button("button danger", &label)
         .flag_of("disabled", move || !is_ready())
         .on_click(move || {
-            is_typed.track();
             if untrack(&is_confirmed) && untrack(|| lock::is_open(session)) {
                 bulk.begin();
             }

@@ -4,13 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::untrack;
 
-use super::{Bulk, Pause, Stage, Why};
+use super::{Bulk, KEPT, Pause, Stage, Why};
 use crate::app::{
     session::SendError,
     task::{self, spawn},
     users::person::lock,
 };
-use crate::browser::{clock, spool, tabs};
+use crate::browser::{clock, spool, storage::Area, tabs};
 use crate::oauth::token::Grant;
 use crate::okta::{
     api_error::ApiFailure,
@@ -28,6 +28,9 @@ const STREAK: u32 = 3;
 
 /// While it waits, it looks so often whether it is to stop.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// By how many seconds the end of a token may be off.
+const LEEWAY: u64 = 5;
 
 /// One tab changes users of an org at a time.
 const LOCK: &str = "latchkey.bulk.";
@@ -74,6 +77,12 @@ impl Bulk {
         let wallet = &self.users.session.wallet;
         self.token
             .set(wallet.with_untracked(|wallet| wallet.in_use.clone()));
+        // Should the page end without a word, nobody is sent anything again before they are read.
+        self.account.with_untracked(|account| {
+            if let Some(account) = account {
+                Area::Tab.write(KEPT, &account.in_doubt());
+            }
+        });
         self.show(Stage::Running);
         spawn(async move {
             let why = self.work().await;
@@ -299,6 +308,11 @@ impl Bulk {
     }
 
     fn token_refused(self, failure: &ApiFailure, grant: &Grant) -> Why {
+        // It may have come to its end on the way.
+        let soon = self.now() + LEEWAY;
+        if grant.expires_at().is_some_and(|end| end <= soon) {
+            return Why::Expired;
+        }
         let scope = self.with_account(|account| Some(account.deed.scope()));
         let symptom = diagnosis::api(failure, grant, scope.unwrap_or_default());
         Why::Failed(Arc::new(symptom))
