@@ -75,7 +75,7 @@ impl Default for Settings {
             prompt: None,
             login_hint: String::new(),
             keep_token: false,
-            reserve: pace::RESERVE.into(),
+            reserve: pace::RESERVE,
         }
     }
 }

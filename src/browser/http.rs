@@ -33,13 +33,16 @@ pub struct Answer {
     pub clock_offset: Option<i64>,
 }
 
+/// Is told of the status and the headers of an answer.
+pub type Head<'a> = dyn Fn(u16, &Headers) + 'a;
+
 /// How a call is followed while it is under way.
 #[derive(Clone, Copy, Default)]
 pub struct Watch<'a> {
     /// Ends the call.
     pub abort: Option<&'a AbortSignal>,
     /// Is told the status and the headers, as soon as they are there and the body is still to come.
-    pub head: Option<&'a dyn Fn(u16, &Headers)>,
+    pub head: Option<&'a Head<'a>>,
     /// Whether it is one of many calls of a kind, which are recorded one by one only if they fail.
     pub is_further: bool,
 }
