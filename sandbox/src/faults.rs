@@ -148,6 +148,8 @@ pub enum FaultKind {
     Latency,
     /// The answer lacks every CORS header.
     MissingCors,
+    /// The links to further pages lead to another origin.
+    NextElsewhere,
     /// 500.
     ServerError,
     /// 429.
@@ -193,6 +195,7 @@ pub(crate) async fn layer(State(org): State<Arc<Org>>, request: Request, next: N
             response.extensions_mut().insert(WithoutCors);
             response
         }
+        FaultKind::NextElsewhere => next_elsewhere(next.run(request).await),
         FaultKind::ServerError => server_error(&path),
         FaultKind::TooManyRequests => {
             let mut response = rate_limit::too_many_requests();
@@ -216,6 +219,31 @@ async fn cut_off(response: Response) -> Response {
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
+}
+
+/// An origin that is nobody's (RFC 2606).
+const ELSEWHERE: &str = "https://elsewhere.example";
+
+fn next_elsewhere(mut response: Response) -> Response {
+    let links: Vec<_> = response
+        .headers()
+        .get_all(header::LINK)
+        .iter()
+        .filter_map(|link| link.to_str().ok())
+        .map(|link| match link.split_once("/api/v1") {
+            Some((_, path)) if link.contains("rel=\"next\"") => {
+                format!("<{ELSEWHERE}/api/v1{path}")
+            }
+            _ => link.to_owned(),
+        })
+        .collect();
+    response.headers_mut().remove(header::LINK);
+    for link in links {
+        if let Ok(link) = HeaderValue::from_str(&link) {
+            response.headers_mut().append(header::LINK, link);
+        }
+    }
+    response
 }
 
 fn server_error(path: &str) -> Response {

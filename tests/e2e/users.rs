@@ -26,6 +26,7 @@ tests![
     rate_limit_on_the_first_page_is_waited_for,
     loading_can_be_stopped,
     copy_as_curl,
+    a_next_page_at_another_origin_gets_no_token,
 ];
 
 async fn first_page_then_all(t: &mut Test) -> Result<()> {
@@ -536,4 +537,29 @@ async fn copy_as_curl(t: &mut Test) -> Result<()> {
     )?;
     ensure!(!curl.contains("eyJ"), "the command holds the token");
     Ok(())
+}
+
+async fn a_next_page_at_another_origin_gets_no_token(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    t.org().org().set_faults(Faults {
+        rules: vec![Rule::new(FaultKind::NextElsewhere).path("/api/v1/users")],
+        ..Faults::default()
+    });
+    let browser = t.browser();
+    browser.press("Load all").await?;
+    browser
+        .failure("The next page is at another address")
+        .await?;
+    browser.sees("200 loaded").await?;
+    let elsewhere = "return performance.getEntriesByType('resource').filter((entry) => entry.name.includes('elsewhere')).length";
+    ensure!(
+        browser.eval(elsewhere).await? == 0,
+        "the other origin was called"
+    );
+    // Nobody of that page was taken, and the list goes on where it was.
+    t.org().org().clear_faults();
+    browser.press("Go on").await?;
+    browser
+        .sees(&format!("all {} loaded", grouped(listed_people(t))))
+        .await
 }

@@ -53,6 +53,19 @@ async fn calls_fail_as_told() {
             .starts_with("text/html")
     );
 
+    set(FaultKind::NextElsewhere);
+    let answer = world.api("/api/v1/users?limit=2", &token).await;
+    let links = answer.headers.get_all("link");
+    let elsewhere = "<https://elsewhere.example/api/v1/users?";
+    let is_next = |link: &&str| link.starts_with(elsewhere) && link.contains("rel=\"next\"");
+    let links: Vec<_> = links.iter().filter_map(|link| link.to_str().ok()).collect();
+    assert_eq!(
+        links.iter().filter(|link| is_next(link)).count(),
+        1,
+        "{links:?}"
+    );
+    assert_eq!(links.len(), 2);
+
     set(FaultKind::MissingCors);
     let call = || {
         send(
