@@ -376,7 +376,14 @@ async fn lists_in_trouble_are_accessible(t: &mut Test) -> Result<()> {
         Rule::new(FaultKind::ServerError).path("/api/v1/users"),
     ));
     browser.press("Load all").await?;
-    browser.failure("The org had an error of its own").await?;
+    browser.sees("A call failed, which may pass.").await?;
+    browser.is_accessible("users, trying again").await?;
+    browser.press("Stop here").await?;
+    t.org().org().set_faults(fault(
+        Rule::new(FaultKind::NextElsewhere).path("/api/v1/users"),
+    ));
+    browser.press("Load all").await?;
+    browser.failure("The next page is at another address").await?;
     browser.press("Evidence").await?;
     browser
         .is_accessible("users, with an error on the way")
