@@ -56,6 +56,13 @@ impl Database {
         Ok(Self(answer(Ok(request)).await?))
     }
 
+    /// Removes a database, as soon as no tab has it open any more.
+    pub fn delete(name: &str) {
+        let factory = get(&page::window(), "indexedDB");
+        // What is not there, or not removed now, is of no use to anybody.
+        let _ = call(&factory, "deleteDatabase", &[&name.into()]);
+    }
+
     /// Begins a transaction on some stores.
     ///
     /// # Errors

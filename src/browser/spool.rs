@@ -10,12 +10,16 @@ use super::{
     database::{Database, DatabaseError},
     js::{call, get, name_of},
     page,
+    storage::Area,
 };
 use crate::oauth::{json, record::Record};
 
 const DATABASE: &str = "latchkey-export";
 const JOB: &str = "job";
 const PIECES: &str = "pieces";
+
+/// Says that there is a spool.
+const MARK: &str = "latchkey.export";
 
 /// The key of the one job.
 const ONLY: &str = "only";
@@ -24,11 +28,17 @@ const ONLY: &str = "only";
 pub struct Spool(Database);
 
 impl Spool {
+    /// Whether there may be one: asking the browser itself would make it.
+    pub fn is_there() -> bool {
+        Area::Device.has(MARK)
+    }
+
     /// Opens it.
     ///
     /// # Errors
     /// See [`DatabaseError`].
     pub async fn open() -> Result<Self, DatabaseError> {
+        Area::Device.write(MARK, &true);
         Ok(Self(Database::open(DATABASE, &[JOB, PIECES]).await?))
     }
 
@@ -73,7 +83,16 @@ impl Spool {
         Ok(blob(&pieces, mime))
     }
 
-    /// Removes everything.
+    /// Removes it without a trace.
+    pub async fn remove(self) {
+        // What cannot be removed from it goes with it.
+        let _ = self.clear().await;
+        drop(self);
+        Database::delete(DATABASE);
+        Area::Device.remove(MARK);
+    }
+
+    /// Removes everything that is in it.
     ///
     /// # Errors
     /// See [`DatabaseError`].

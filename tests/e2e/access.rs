@@ -126,6 +126,12 @@ async fn every_stop_of_the_keyboard_is_seen(t: &mut Test) -> Result<()> {
     browser.users_listed().await?;
     every_stop(browser, "users", 12).await?;
     browser.press("Tokens").await?;
+    browser
+        .until(
+            "the page with its heading",
+            "return document.activeElement?.tagName === 'H1'",
+        )
+        .await?;
     every_stop(browser, "token", 9).await
 }
 
@@ -383,7 +389,9 @@ async fn lists_in_trouble_are_accessible(t: &mut Test) -> Result<()> {
         Rule::new(FaultKind::NextElsewhere).path("/api/v1/users"),
     ));
     browser.press("Load all").await?;
-    browser.failure("The next page is at another address").await?;
+    browser
+        .failure("The next page is at another address")
+        .await?;
     browser.press("Evidence").await?;
     browser
         .is_accessible("users, with an error on the way")

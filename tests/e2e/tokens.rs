@@ -183,7 +183,7 @@ async fn an_expired_token_is_never_sent(t: &mut Test) -> Result<()> {
         .await?;
     browser.eval("shownRows()[0].click()").await?;
     browser
-        .sees("It was not sent. Sign in again to see this user.")
+        .sees("Nothing was sent. Sign in again to go on.")
         .await?;
     browser.press("Tokens").await?;
     browser.sees("Expired. It is not sent any more.").await?;

@@ -116,6 +116,9 @@ impl Export {
     }
 
     async fn find(self) {
+        if !Spool::is_there() {
+            return;
+        }
         let run = self.run();
         let is_only = self.is_only().await;
         let Ok(spool) = Spool::open().await else {
@@ -124,12 +127,11 @@ impl Export {
         match spool.job::<Job>().await {
             Ok(Some(_)) if !is_only => self.show(run, Stage::Elsewhere),
             // A download may have been reading from it when the last visit ended. That is over.
-            Ok(Some(job)) if job.is_saved => {
-                let _ = spool.clear().await;
-            }
+            Ok(Some(job)) if job.is_saved => spool.remove().await,
             Ok(Some(job)) if job.is_whole => self.show(run, Stage::Done(job)),
             Ok(Some(job)) => self.show(run, Stage::Stopped(job, Why::Left)),
-            Ok(None) | Err(_) => {}
+            Ok(None) => spool.remove().await,
+            Err(_) => {}
         }
         if self.run() == run {
             self.let_others();
@@ -219,8 +221,7 @@ impl Export {
         self.stage.set(Stage::None);
         spawn(async move {
             if let Ok(spool) = Spool::open().await {
-                // What stays is removed by the next export.
-                let _ = spool.clear().await;
+                spool.remove().await;
             }
             self.let_others();
         });
@@ -384,9 +385,10 @@ async fn save(job: &mut Job, place: Option<Place>) {
         None => files::download_blob(&job.file_name(), &file),
     };
     job.is_saved = job.is_whole && is_saved;
-    // A download may still be reading from it: then it goes later. What is not removed now, the next export removes.
-    let _ = match job.is_saved && place.is_some() {
-        true => spool.clear().await,
-        false => spool.add("", job).await,
-    };
+    if job.is_saved && place.is_some() {
+        spool.remove().await;
+    } else {
+        // A download may still be reading from it: it goes with the next visit, or the next export.
+        let _ = spool.add("", job).await;
+    }
 }
