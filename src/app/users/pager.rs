@@ -35,11 +35,14 @@ use crate::okta::{
 /// How many pages are asked for beyond the one that is waited for.
 const AHEAD: usize = 2;
 
+/// Makes the request for the first page.
+type First = dyn Fn(&Grant) -> Option<Request>;
+
 /// A list on its way.
 pub(super) struct Pager {
     session: Session,
-    /// The first page, for a token.
-    first: Box<dyn Fn(&Grant) -> Request>,
+    /// The first page, for a token; nothing for a token of another org.
+    first: Box<First>,
     /// Where the list goes on; nothing at its beginning.
     next: RefCell<Option<String>>,
     /// Pages that were asked for already, in their order.
@@ -69,6 +72,8 @@ pub(super) enum Step {
     /// The token has expired, so nothing was sent.
     Expired,
     Failed(Arc<Symptom>),
+    /// The token in use is another org's, so nothing was sent.
+    OtherOrg,
     /// Nobody wants the page any more.
     Stopped,
     /// A page came, and was taken.
@@ -102,7 +107,7 @@ impl Pager {
     pub(super) fn new(
         session: Session,
         next: Option<String>,
-        first: impl Fn(&Grant) -> Request + 'static,
+        first: impl Fn(&Grant) -> Option<Request> + 'static,
     ) -> Rc<Self> {
         Rc::new(Self {
             session,
@@ -144,21 +149,24 @@ impl Pager {
         }
         self.limit.set(pages.saturating_sub(1).min(AHEAD));
         let org = OrgUrl::from_origin(&grant.org);
-        let answer = match self.expected() {
+        // A link that leads elsewhere is refused when it comes. So if this one does, the token is another org's.
+        let Some(request) = self.request(&grant, &org) else {
+            self.halt();
+            return Step::OtherOrg;
+        };
+        let expected = match self.expected() {
             Some(answer) => answer.await.ok(),
             None => None,
         };
-        let answer = match (answer, self.request(&grant, &org)) {
-            (Some(answer), _) => answer,
-            (None, Some(request)) => {
+        let answer = match expected {
+            Some(answer) => answer,
+            None => {
                 if let Some(until) = self.wait_for_others(&request.url) {
                     let why = Wait::Reserve;
                     return Step::Wait { until, why };
                 }
                 Rc::clone(self).fetch(Arc::clone(&grant), request).await
             }
-            // A link that leads elsewhere is refused when it comes.
-            (None, None) => return Step::Taken { is_last: true },
         };
         let step = match answer {
             Ok(answer) => match take(&answer.response, &org) {
@@ -197,7 +205,7 @@ impl Pager {
     fn request(&self, grant: &Grant, org: &OrgUrl) -> Option<Request> {
         match &*self.next.borrow() {
             Some(next) => users::next_request(org, &grant.access_token, next),
-            None => Some((self.first)(grant)),
+            None => (self.first)(grant),
         }
     }
 

@@ -392,7 +392,7 @@ impl Users {
         self.set_load(Load::Loading);
         let mut begun = None;
         self.work.update_value(|work| {
-            let first = move |grant: &Grant| self.list_request(grant);
+            let first = move |grant: &Grant| Some(self.list_request(grant));
             let pager = work
                 .pager
                 .get_or_insert_with(|| Pager::new(self.session, None, first));
@@ -436,7 +436,7 @@ impl Users {
             let load = match step {
                 Step::Expired => Load::Expired,
                 Step::Failed(symptom) => Load::Failed(symptom),
-                Step::NoToken => Load::Idle,
+                Step::NoToken | Step::OtherOrg => Load::Idle,
                 Step::Stopped => return,
                 Step::Taken { is_last: true } => Load::Complete,
                 Step::Taken { is_last: false } => {

@@ -18,7 +18,6 @@ use crate::browser::{
     spool::{self, Place, Spool},
     tabs::{self, Only},
 };
-use crate::oauth::http::Request;
 use crate::okta::{
     diagnosis::Symptom,
     org::OrgUrl,
@@ -273,20 +272,11 @@ impl Export {
     }
 
     async fn work_on(self, run: u64, spool: Spool, mut job: Job) {
-        let org = OrgUrl::from_origin(&job.org);
-        let is_other = self
-            .session
-            .grant
-            .with_untracked(|grant| grant.as_ref().is_some_and(|grant| grant.org != job.org));
-        if is_other {
-            self.show(run, Stage::Stopped(job, Why::OtherOrg));
-            return;
-        }
         let first = job.first.clone();
+        // Whichever token is in use by then: none is sent to an org that did not issue it.
         let pager = Pager::new(self.session, job.next.clone(), move |grant| {
-            // What it was before is an address of the org: it was made of one.
+            let org = OrgUrl::from_origin(&grant.org);
             users::next_request(&org, &grant.access_token, &first)
-                .unwrap_or_else(|| Request::get(first.clone()))
         });
         self.work
             .update_value(|work| work.pager = Some(Rc::clone(&pager)));
@@ -321,6 +311,9 @@ impl Export {
                 Step::Stopped => return None,
                 Step::NoToken | Step::Expired => {
                     return Some(Stage::Stopped(job.clone(), Why::Expired));
+                }
+                Step::OtherOrg => {
+                    return Some(Stage::Stopped(job.clone(), Why::OtherOrg));
                 }
                 // The org may see the end of the token a moment before this page does.
                 Step::Failed(_) if self.has_expired() => {
