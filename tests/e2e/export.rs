@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use sandbox::{
+    Config, Sandbox,
     directory::status::Status,
     faults::{FaultKind, Faults, Rule},
 };
@@ -20,6 +21,7 @@ tests![
     an_export_goes_on_with_a_new_token,
     twenty_thousand_through_every_fault,
     loading_twenty_thousand_through_every_fault,
+    another_org_s_token_stops_an_export,
     one_tab_at_a_time,
     no_value_is_a_formula,
 ];
@@ -216,11 +218,10 @@ async fn keep_token(browser: &Browser) -> Result<()> {
         .await
 }
 
-async fn slow(t: &Test, rules: Vec<Rule>) {
+fn slow(t: &Test) {
     t.org().org().set_faults(Faults {
         latency_ms: 150,
         rate_limit: 10_000,
-        rules,
         ..Faults::default()
     });
 }
@@ -233,7 +234,7 @@ async fn an_export_goes_on_after_a_reload(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.users_listed().await?;
     catch_downloads(browser).await?;
-    slow(t, Vec::new()).await;
+    slow(t);
     begin(browser, "all", "table", "csv").await?;
     let begun = "const said = clean(document.querySelector('.export-meter')?.textContent ?? ''); \
          return Number(said.split(' ')[0].replace(',', '')) >= 1000";
@@ -261,7 +262,6 @@ async fn an_export_goes_on_with_a_new_token(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     catch_downloads(browser).await?;
-    slow(t, Vec::new()).await;
     t.org().org().set_faults(Faults {
         latency_ms: 700,
         ..Faults::default()
@@ -390,6 +390,65 @@ async fn go_on_until(browser: &Browser, done: &str, button: &str) -> Result<()> 
     Ok(())
 }
 
+async fn another_org_s_token_stops_an_export(t: &mut Test) -> Result<()> {
+    t.restart_org(|config| config.users = 6_000).await?;
+    let other = Sandbox::start(Config {
+        port: 0,
+        users: 37,
+        redirect_uris: vec![t.page("/callback")],
+        ..Config::default()
+    })
+    .await?;
+    t.connect().await?;
+    keep_token(t.browser()).await?;
+    t.sign_in(ADMIN).await?;
+    let browser = t.browser();
+    browser.users_listed().await?;
+    browser.press("Connect").await?;
+    browser.fill("Org address", other.origin()).await?;
+    browser.press("Sign in").await?;
+    let there = "return location.origin === arguments[0] && has('People of this sandbox')";
+    browser
+        .until_with("the other org", there, vec![other.origin().into()])
+        .await?;
+    t.choose_person(browser, ADMIN).await?;
+    browser.sees("all 36 loaded").await?;
+
+    use_other_token(browser).await?;
+    browser.sees("200 loaded").await?;
+    catch_downloads(browser).await?;
+    slow(t);
+    begin(browser, "all", "table", "csv").await?;
+    browser
+        .until("some pages", "return has(' users, ')")
+        .await?;
+    // Neither org gets the other's token: it would refuse it, and the log would tell.
+    use_other_token(browser).await?;
+    browser.sees("This export is of another org.").await?;
+    ensure!(
+        !browser
+            .visible_text()
+            .await?
+            .contains("The export is whole")
+    );
+    t.org().org().clear_faults();
+    use_other_token(browser).await?;
+    browser.press("Go on").await?;
+    whole(browser).await?;
+    holds_everyone(t, &caught(browser).await?)?;
+    other.stop().await;
+    Ok(())
+}
+
+/// Takes the one of two tokens into use that is not.
+async fn use_other_token(browser: &Browser) -> Result<()> {
+    browser.press("Tokens").await?;
+    browser.sees_heading("Tokens").await?;
+    browser.press("Use").await?;
+    browser.press("Users").await?;
+    browser.users_listed().await
+}
+
 async fn one_tab_at_a_time(t: &mut Test) -> Result<()> {
     t.restart_org(|config| config.users = 6_000).await?;
     t.connect().await?;
@@ -398,7 +457,7 @@ async fn one_tab_at_a_time(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.users_listed().await?;
     catch_downloads(browser).await?;
-    slow(t, Vec::new()).await;
+    slow(t);
     begin(browser, "all", "table", "csv").await?;
     browser
         .until("some pages", "return has(' users, ')")
