@@ -9,12 +9,12 @@ pub struct Stretch {
     pub from: i64,
     /// The first millisecond after it.
     pub to: i64,
-    /// As `2024`, `Mar 2024` or `4 Mar 2024`.
+    /// As `2024`, `Jan to Mar 2024`, `Mar 2024` or `4 Mar 2024`.
     pub label: String,
 }
 
-/// Cuts the time between two moments, in milliseconds since 1970, into at most so many years, quarters, months, weeks or days: the
-/// shortest of them that are few enough. Weeks begin on Mondays.
+/// Cuts the time between two moments, in milliseconds since 1970, into at most so many stretches, from days to a thousand years: the
+/// shortest of them that are few enough; at least twelve are. Weeks begin on Mondays.
 pub fn stretches(first: i64, last: i64, most: usize) -> Vec<Stretch> {
     for unit in [
         Unit::Days(1),
@@ -23,6 +23,8 @@ pub fn stretches(first: i64, last: i64, most: usize) -> Vec<Stretch> {
         Unit::Months(3),
         Unit::Months(12),
         Unit::Months(120),
+        Unit::Months(1_200),
+        Unit::Months(12_000),
     ] {
         let mut stretches = Vec::new();
         let mut from = unit.begin(first);
@@ -90,9 +92,19 @@ impl Unit {
             Self::Days(1) => [&civil.day.to_string(), " ", name, " ", &year].concat(),
             Self::Days(_) => ["week of ", &civil.day.to_string(), " ", name, " ", &year].concat(),
             Self::Months(1) => [name, " ", &year].concat(),
-            Self::Months(3) => ["three months from ", name, " ", &year].concat(),
+            Self::Months(3) => {
+                // A quarter begins with every third month.
+                let last = NAMES
+                    .get(usize::from(civil.month) + 1)
+                    .copied()
+                    .unwrap_or_default();
+                [name, " to ", last, " ", &year].concat()
+            }
             Self::Months(12) => year,
-            Self::Months(_) => ["the ", &year, "s"].concat(),
+            Self::Months(length) => {
+                let last = civil.year + length / 12 - 1;
+                [&year, " to ", &last.to_string()].concat()
+            }
         }
     }
 }
