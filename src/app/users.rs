@@ -144,10 +144,15 @@ fn users_list(users: Users, expired: Whether) -> Element {
         export,
         rates::rates(users),
     ];
+    // Where nobody has come, there is nothing to look through.
+    let is_nobody = whether(move || is_empty(users));
+    let bar = el("div class=users-bar")
+        .flag_of("hidden", move || is_nobody.get())
+        .children(bar);
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
-        .child(el("div class=users-bar").children(bar))
+        .child(bar)
         .child(export_stage)
-        .child(pictures::pictures(users))
+        .child(pictures::pictures(users).flag_of("hidden", move || is_nobody.get()))
         .child(chosen::chosen(users))
         .child(bulk::stage(users));
     let main = with_body(main, users, &opener);

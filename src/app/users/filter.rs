@@ -38,23 +38,19 @@ pub(super) fn filter(users: Users) -> Element {
             Some([&shown, " of ", &all, " loaded match", rest].concat())
         })
     });
-    el("div class=users-filter")
-        .flag_of("hidden", move || {
-            users.list.with(|list| list.rows.is_empty())
-        })
-        .children([
-            el("label class=visually-hidden for=user-filter>Filter what is loaded"),
-            el("div class=users-search").children([
-                input,
-                button("users-clear", "×")
-                    .attr("aria-label", "Clear the filter")
-                    .flag_of("hidden", move || users.filter.with(String::is_empty))
-                    .on_click(clear),
-            ]),
-            el("span id=user-filter-result class='hint users-matches' role=status")
-                .text_of(move || result.get().unwrap_or_default()),
-            button("button small quiet", "Clear what the pictures filter")
-                .flag_of("hidden", move || !has_facet.get())
-                .on_click(move || users.show_facet(Facet::default())),
-        ])
+    el("div class=users-filter").children([
+        el("label class=visually-hidden for=user-filter>Filter what is loaded"),
+        el("div class=users-search").children([
+            input,
+            button("users-clear", "×")
+                .attr("aria-label", "Clear the filter")
+                .flag_of("hidden", move || users.filter.with(String::is_empty))
+                .on_click(clear),
+        ]),
+        el("span id=user-filter-result class='hint users-matches' role=status")
+            .text_of(move || result.get().unwrap_or_default()),
+        button("button small quiet", "Clear what the pictures filter")
+            .flag_of("hidden", move || !has_facet.get())
+            .on_click(move || users.show_facet(Facet::default())),
+    ])
 }
