@@ -29,6 +29,7 @@ mod e2e {
     mod navigation;
     mod network;
     mod person;
+    mod person_changes;
     mod recorder;
     mod refusals;
     mod renewal;
@@ -50,6 +51,7 @@ mod e2e {
             grid::tests(),
             users::tests(),
             person::tests(),
+            person_changes::tests(),
             bulk::tests(),
             dpop::tests(),
             dpop_refusals::tests(),

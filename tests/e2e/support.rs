@@ -6,6 +6,7 @@ mod browser;
 mod driver;
 mod host;
 mod people;
+pub(crate) mod person;
 mod runner;
 mod script;
 mod service;
