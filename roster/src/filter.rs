@@ -192,14 +192,16 @@ fn find(text: &[u8], word: &[u8]) -> Option<usize> {
     for (number, (starts, ends)) in starts.iter().zip(ends).enumerate() {
         let [low, high] = halves(starts);
         let [low_end, high_end] = halves(ends);
-        let low = (low ^ first_byte) | (low_end ^ last_byte);
-        let high = (high ^ first_byte) | (high_end ^ last_byte);
-        if zeros(low) | zeros(high) == 0 {
-            continue;
-        }
-        let from = number * WIDTH;
-        if let Some(at) = (from..from + WIDTH).find(|at| is_here(*at)) {
-            return Some(at);
+        let low = zeros((low ^ first_byte) | (low_end ^ last_byte));
+        let high = zeros((high ^ first_byte) | (high_end ^ last_byte));
+        for (mut marks, from) in [(low, number * WIDTH), (high, number * WIDTH + WIDTH / 2)] {
+            while marks != 0 {
+                let at = from + marks.trailing_zeros() as usize / 8;
+                if is_here(at) {
+                    return Some(at);
+                }
+                marks &= marks - 1;
+            }
         }
     }
     (starts.len() * WIDTH..places).find(|at| is_here(*at))
@@ -216,7 +218,7 @@ fn halves(bytes: &[u8; 16]) -> [u64; 2] {
     [halves[0], halves[1]].map(|half| u64::from_le_bytes(half) | (ONES * 0x20))
 }
 
-/// Not zero if one of eight bytes is.
+/// Marks the highest bit of each of eight bytes that is zero, and of some above those that are not.
 fn zeros(bytes: u64) -> u64 {
     bytes.wrapping_sub(ONES) & !bytes & (ONES << 7)
 }
