@@ -1,5 +1,7 @@
 //! The box that filters the rows that have come, while one types. The org is not asked: that is what the search is for.
 
+use std::cell::Cell;
+
 use leptos::prelude::Get;
 
 use super::{
@@ -12,10 +14,22 @@ use crate::app::{
     state::{derived, whether},
 };
 
+/// How many rows there are before one notices how fast they are looked through.
+const MANY: usize = 20_000;
+
 /// The box, and how many rows are left.
 pub(super) fn filter(users: Users) -> Element {
+    let is_warm = Cell::new(false);
+    let warm_up = move |_| {
+        users.list.with_untracked(|list| {
+            if list.rows.len() >= MANY && !is_warm.replace(true) {
+                list.rows.warm_up();
+            }
+        });
+    };
     let input = el("input id=user-filter type=text placeholder='Filter what is loaded' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=user-filter-result")
         .prop_of("value", move || users.filter.get())
+        .on("focus", warm_up)
         .on_input(move |text| users.show_filtered(&text));
     let field = input.clone();
     let clear = move || {

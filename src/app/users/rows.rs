@@ -1,10 +1,13 @@
 //! The users that have come so far, and which of them are shown, in what order.
 
-use std::ops::Range;
+use std::{hint::black_box, ops::Range};
 
 use roster::{Bits, Filter, Kept, Roster};
 
 use crate::okta::users;
+
+/// How many rows are enough for the browser to see what is worth to be fast.
+const WARM_UP: usize = 65_536;
 
 /// Rows of the roster, as they are shown.
 pub(super) struct Rows {
@@ -97,6 +100,19 @@ impl Rows {
         self.filter = filter;
         self.found = found;
         self.show();
+    }
+
+    /// Looks through rows for nothing: what has run a while is compiled for speed by the browser, and the first letter that is typed
+    /// is to find it so.
+    pub(super) fn warm_up(&self) {
+        let rows = 0..self.roster.len().min(WARM_UP);
+        // Words that all rows have, that some have and that none has go different ways.
+        for word in ["a", "e", "an", "zq"] {
+            let mut found = Bits::default();
+            self.roster
+                .find(&Filter::of(word), rows.clone(), &mut found);
+            black_box(found);
+        }
     }
 
     fn find(&self, filter: &Filter) -> Bits {
