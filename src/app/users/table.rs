@@ -35,6 +35,10 @@ const AHEAD: usize = 100;
 /// Rows of grey bars while the first page is under way.
 const SKELETON_ROWS: usize = 12;
 
+/// How many rows out of view are filled in one frame. If more of them change they wait for frames of their own, so that what is seen is
+/// there as soon as can be: laying out text is what costs most.
+const AT_ONCE: usize = 12;
+
 /// How long letters count to the same beginning, in milliseconds.
 const TYPED_TOGETHER: u64 = 800;
 
@@ -64,6 +68,8 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
         view_height: State::new(window_height() as u64),
         scrolled: Cell::new(users.scroll_top.get_untracked()),
         slots: RefCell::default(),
+        run: Cell::new(1),
+        late_run: State::new(0),
     });
 
     let growing = Rc::clone(&grid);
@@ -158,14 +164,42 @@ fn fill(grid: Rc<Grid>, body: Element) {
             tab_column: users.active_column.get().filter(|_| is_near),
             minute: users.minute.get(),
         };
-        opened.with(|opened| {
+        let is_late_run = grid.late_run.get() == grid.run.get();
+        grid.run.set(grid.run.get() + 1);
+        let seen = window.seen();
+        let index_of = |number| window::row_of_slot(number, first, pool);
+        let waits = opened.with(|opened| {
             users.list.with(|list| {
+                // A slot without a row is emptied at once, and costs nothing.
+                let is_far = |number: usize, slot: &Slot| {
+                    let index = index_of(number);
+                    !seen.contains(&index) && index < count && !slot.is_of(index, &list.rows)
+                };
+                let numbered = slots.iter().enumerate();
+                let mut far = numbered
+                    .filter(|(number, slot)| is_far(*number, slot))
+                    .count();
+                let mut room = if far <= AT_ONCE || is_late_run {
+                    AT_ONCE
+                } else {
+                    0
+                };
                 for (number, slot) in slots.iter_mut().enumerate() {
-                    let index = window::row_of_slot(number, first, pool);
-                    slot.show(index, &list.rows, opened.as_deref(), &view);
+                    if is_far(number, slot) {
+                        if room == 0 {
+                            continue;
+                        }
+                        room -= 1;
+                        far -= 1;
+                    }
+                    slot.show(index_of(number), &list.rows, opened.as_deref(), &view);
                 }
-            });
+                far > 0
+            })
         });
+        if waits {
+            grid.fill_later();
+        }
         let scroll_top = users.scroll_top.get();
         untrack(|| {
             // The list was put at its top, because it is a new one.
@@ -196,9 +230,26 @@ struct Grid {
     /// How far the element is scrolled, as far as is known.
     scrolled: Cell<u64>,
     slots: RefCell<Vec<Slot>>,
+    /// The number of the next time that slots are filled.
+    run: Cell<u64>,
+    /// The number of the one that fills some of what had to wait.
+    late_run: State<u64>,
 }
 
 impl Grid {
+    /// Fills slots out of view after the frame that shows the others. Whatever fills slots before that makes it needless.
+    fn fill_later(self: &Rc<Self>) {
+        let run = self.run.get();
+        let grid = Rc::clone(self);
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                if grid.run.get() == run {
+                    grid.late_run.set(run);
+                }
+            });
+        });
+    }
+
     fn window(&self, rows: usize) -> Window {
         Window {
             rows,

@@ -130,6 +130,11 @@ impl Slot {
         }
     }
 
+    /// Whether it shows the row at a place of the list as it is.
+    pub(super) fn is_of(&self, index: usize, rows: &Rows) -> bool {
+        self.index == index && self.row == row_of(index, rows)
+    }
+
     /// Shows the row at a place of the list, if there is one.
     pub(super) fn show(&mut self, index: usize, rows: &Rows, opened: Option<&str>, view: &View) {
         if self.index != index {
@@ -142,8 +147,8 @@ impl Slot {
             let place = ["translateY(", &pixels(top), ")"].concat();
             let _ = self.style.set_property("transform", &place);
         }
-        let row = rows.shown(index);
-        let now = row.map(|row| (row, rows.edition()));
+        let now = row_of(index, rows);
+        let row = now.map(|(row, _)| row);
         let is_same = self.row == now;
         if !is_same {
             if self.row.is_some() != row.is_some() {
@@ -227,6 +232,11 @@ impl Slot {
     fn set(&self, name: &str, value: &str) {
         let _ = self.element.set_attribute(name, value);
     }
+}
+
+/// The row at a place of the list, and the edition that it is of.
+fn row_of(index: usize, rows: &Rows) -> Option<(usize, u64)> {
+    rows.shown(index).map(|row| (row, rows.edition()))
 }
 
 struct Cell {
