@@ -53,6 +53,11 @@ async fn a_filter_looks_into_what_is_loaded_and_asks_nobody(t: &mut Test) -> Res
          return said.includes(' loaded match') ? Number(said.split(' ')[0].replace(',', '')) : null";
     let shown = browser.until("how many match", script).await?;
     ensure!(shown.as_u64() >= Some(found), "{shown} of {found}");
+    // Those out of view are filled last.
+    let script = "return shownRows().length === Math.min(arguments[0], document.querySelectorAll('.slot').length)";
+    browser
+        .until_with("every row near the view", script, vec![shown])
+        .await?;
     for row in browser.rows().await? {
         ensure!(
             row.join(" ").to_lowercase().contains("an") || !row.join(" ").is_ascii(),

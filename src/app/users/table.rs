@@ -170,10 +170,11 @@ fn fill(grid: Rc<Grid>, body: Element) {
         let index_of = |number| window::row_of_slot(number, first, pool);
         let waits = opened.with(|opened| {
             users.list.with(|list| {
-                // A slot without a row is emptied at once, and costs nothing.
+                // The row that may have the keyboard keeps it.
                 let is_far = |number: usize, slot: &Slot| {
                     let index = index_of(number);
-                    !seen.contains(&index) && index < count && !slot.is_of(index, &list.rows)
+                    let is_needed = seen.contains(&index) || index == active;
+                    !is_needed && index < count && !slot.is_of(index, &list.rows)
                 };
                 let numbered = slots.iter().enumerate();
                 let mut far = numbered
@@ -187,6 +188,7 @@ fn fill(grid: Rc<Grid>, body: Element) {
                 for (number, slot) in slots.iter_mut().enumerate() {
                     if is_far(number, slot) {
                         if room == 0 {
+                            slot.clear();
                             continue;
                         }
                         room -= 1;

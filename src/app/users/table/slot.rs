@@ -151,12 +151,7 @@ impl Slot {
         let row = now.map(|(row, _)| row);
         let is_same = self.row == now;
         if !is_same {
-            if self.row.is_some() != row.is_some() {
-                let _ = self
-                    .element
-                    .toggle_attribute_with_force("hidden", row.is_none());
-            }
-            self.row = now;
+            self.put(now);
             if let Some(row) = row {
                 let name = rows.roster().text(row, roster::Column::Name);
                 let _ = self
@@ -201,6 +196,20 @@ impl Slot {
             self.tab_stop = tab_stop;
             self.set_tab_stop("0");
         }
+    }
+
+    /// Shows nothing, until it is told what to show.
+    pub(super) fn clear(&mut self) {
+        self.put(None);
+    }
+
+    fn put(&mut self, row: Option<(usize, u64)>) {
+        if self.row.is_some() != row.is_some() {
+            let _ = self
+                .element
+                .toggle_attribute_with_force("hidden", row.is_none());
+        }
+        self.row = row;
     }
 
     /// Gives the cell of a column its title, which few are ever asked for.
