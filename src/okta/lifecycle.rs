@@ -40,6 +40,8 @@ pub enum Action {
     ResetFactors,
     ResetPassword,
     Suspend,
+    /// The password is replaced by one that the answer tells, and expired.
+    TemporaryPassword,
     Unlock,
     Unsuspend,
 }
@@ -59,7 +61,7 @@ pub struct Switch {
 
 impl Action {
     /// All of them, in the order to offer them: what can be taken back before what cannot.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Create,
         Self::Edit,
         Self::Activate,
@@ -69,6 +71,7 @@ impl Action {
         Self::Unlock,
         Self::ClearSessions,
         Self::ExpirePassword,
+        Self::TemporaryPassword,
         Self::ResetPassword,
         Self::ResetFactors,
         Self::Deactivate,
@@ -87,6 +90,8 @@ impl Action {
             // An org may allow it for deactivated users too, and none does unless it is told.
             Self::Edit => *status != Status::Deprovisioned,
             Self::ResetFactors => *status == Status::Active,
+            // Who is Active may be kept from signing in with devices that Okta does not know.
+            Self::Unlock if *status == Status::Active => true,
             _ => self.outcomes(status).next().is_some(),
         }
     }
@@ -104,7 +109,11 @@ impl Action {
     pub fn is_dangerous(self) -> bool {
         matches!(
             self,
-            Self::Deactivate | Self::Delete | Self::ResetFactors | Self::ResetPassword
+            Self::Deactivate
+                | Self::Delete
+                | Self::ResetFactors
+                | Self::ResetPassword
+                | Self::TemporaryPassword
         )
     }
 
@@ -148,14 +157,8 @@ impl Action {
                 label: "Tell the administrators by e-mail",
                 first: false,
             }],
-            Self::ResetPassword => &[
-                SEND_TO_USER,
-                Switch {
-                    name: "revokeSessions",
-                    label: "End all sessions",
-                    first: false,
-                },
-            ],
+            Self::ResetPassword => &[SEND_TO_USER, END_SESSIONS],
+            Self::TemporaryPassword => &[END_SESSIONS],
             _ => &[],
         }
     }
@@ -227,11 +230,18 @@ impl Action {
             Self::ResetFactors => "/lifecycle/reset_factors",
             Self::ResetPassword => "/lifecycle/reset_password",
             Self::Suspend => "/lifecycle/suspend",
+            Self::TemporaryPassword => "/lifecycle/expire_password_with_temp_password",
             Self::Unlock => "/lifecycle/unlock",
             Self::Unsuspend => "/lifecycle/unsuspend",
         }
     }
 }
+
+const END_SESSIONS: Switch = Switch {
+    name: "revokeSessions",
+    label: "End all sessions",
+    first: false,
+};
 
 const SEND_TO_USER: Switch = Switch {
     name: "sendEmail",

@@ -22,6 +22,8 @@ tests![
     what_was_done_can_be_taken_back,
     a_token_that_is_bound_to_a_key_changes_too,
     a_link_instead_of_an_e_mail,
+    a_temporary_password_is_told_once,
+    who_is_kept_from_unknown_devices_is_unlocked,
     an_edit_sends_what_changes_and_no_more,
     an_edit_says_what_is_wrong,
     a_user_is_created,
@@ -226,7 +228,13 @@ async fn dangerous_actions_want_the_login(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     let user = somebody(t, Status::Active)?;
     open(browser, user.login()).await?;
-    for action in ["Deactivate", "Delete", "Reset factors", "Reset password"] {
+    for action in [
+        "Deactivate",
+        "Delete",
+        "Reset factors",
+        "Reset password",
+        "Set temporary password",
+    ] {
         browser.press(&format!("{action}…")).await?;
         let disabled = "return pressable(arguments[0]).disabled";
         let name = format!("{action} now");
@@ -307,19 +315,97 @@ async fn a_link_instead_of_an_e_mail(t: &mut Test) -> Result<()> {
     );
     browser.press("Show it").await?;
     browser.sees("/signin/reset-password/").await?;
-    // The recorder knows of the call, and not of the link.
     let link = browser.css(".given code").await?.text().await?;
     let secret = link.rsplit('/').next().unwrap_or_default().to_owned();
     ensure!(secret.len() > 10, "{link}");
     browser.press("Close the user").await?;
+    told_nowhere(browser, "reset_password", &secret).await
+}
+
+async fn a_temporary_password_is_told_once(t: &mut Test) -> Result<()> {
+    let origin = t.page("");
+    t.browser().allow_clipboard(&origin).await?;
+    unlocked(t).await?;
+    let browser = t.browser();
+    let user = somebody(t, Status::Active)?;
+    open(browser, user.login()).await?;
+    browser.press("Set temporary password…").await?;
+    browser.sees("The old one does not come back.").await?;
+    browser.sees("No e-mail is sent.").await?;
+    browser.press_label("End all sessions").await?;
+    browser
+        .sees("expire_password_with_temp_password?revokeSessions=true")
+        .await?;
+    browser.fill("Type", user.login()).await?;
+    confirm(browser, "Set temporary password", "Temporary password set").await?;
+    ensure!(now(t, &user.id)?.status == Status::PasswordExpired);
+    browser
+        .sees("Temporary password. It is shown here once")
+        .await?;
+    // It can be copied without being seen, shown, and hidden again.
+    let password = browser.copy("Copy it").await?;
+    ensure!(password.len() >= 8, "{password}");
+    let is_in_page = "return document.documentElement.innerHTML.includes(arguments[0])";
+    for (press, is_shown) in [("", false), ("Show it", true), ("Hide it", false)] {
+        if !press.is_empty() {
+            browser.press(press).await?;
+        }
+        browser
+            .until_with(
+                &format!("after “{press}”: {is_shown}"),
+                &format!("{is_in_page} === arguments[1]"),
+                vec![password.as_str().into(), is_shown.into()],
+            )
+            .await?;
+    }
+    for store in ["localStorage", "sessionStorage"] {
+        let kept = browser.store(store).await?;
+        ensure!(!kept.contains(&password), "{store} keeps it: {kept}");
+    }
+    // The next step is the end of it.
+    browser.press("Clear sessions…").await?;
+    browser.press("Cancel").await?;
+    ensure!(!browser.offers("Copy it").await?);
+    browser.press("Close the user").await?;
+    told_nowhere(browser, "expire_password_with_temp_password", &password).await
+}
+
+/// The recorder knows of a call, and not of what came of it; nor does anything else in the page.
+async fn told_nowhere(browser: &Browser, call: &str, secret: &str) -> Result<()> {
     browser.press("Recorder").await?;
-    browser.sees("reset_password").await?;
-    let said = browser.eval("return document.body.textContent").await?;
+    browser.sees(call).await?;
+    let script =
+        "return document.documentElement.innerHTML + location.href + document.body.textContent";
+    let said = browser.eval(script).await?;
     ensure!(
-        !said.as_str().unwrap_or_default().contains(&secret),
-        "the recorder tells the link"
+        !said.as_str().unwrap_or_default().contains(secret),
+        "the page tells it"
     );
     Ok(())
+}
+
+async fn who_is_kept_from_unknown_devices_is_unlocked(t: &mut Test) -> Result<()> {
+    t.expect_log("status of 403");
+    unlocked(t).await?;
+    let browser = t.browser();
+    let user = somebody(t, Status::Active)?;
+    let mut blocked = user.clone();
+    blocked.is_blocked = true;
+    t.org().org().directory.write().put(blocked);
+    open(browser, user.login()).await?;
+    browser.press("Unlock…").await?;
+    browser.sees("with devices it does not know").await?;
+    confirm(browser, "Unlock", "Unlocked").await?;
+    let after = now(t, &user.id)?;
+    ensure!(!after.is_blocked && after.status == Status::Active);
+    // With nothing left to lift, the org says so.
+    browser.press("Unlock…").await?;
+    browser.press("Unlock now").await?;
+    browser.css(".desk .trouble").await?;
+    let said = browser
+        .eval("return clean(document.querySelector('.desk .trouble').textContent)")
+        .await?;
+    Browser::holds(said.as_str().unwrap_or_default(), &["E0000032"])
 }
 
 async fn an_edit_sends_what_changes_and_no_more(t: &mut Test) -> Result<()> {

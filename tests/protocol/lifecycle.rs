@@ -13,7 +13,7 @@ use serde_json::json;
 /// Every action but creating, and where it leads from each status, as Okta documents it: a status, `-` for nobody any more, `=` for
 /// the same status, or nothing where Okta refuses. In the order of [`Status::ALL`]: staged, provisioned, active, recovery, password
 /// expired, locked out, suspended, deprovisioned.
-const TABLE: [(Action, [&str; 8]); 12] = [
+const TABLE: [(Action, [&str; 8]); 13] = [
     (
         Action::Activate,
         [
@@ -74,7 +74,12 @@ const TABLE: [(Action, [&str; 8]); 12] = [
         ],
     ),
     (Action::Suspend, ["", "", "SUSPENDED", "", "", "", "", ""]),
-    (Action::Unlock, ["", "", "", "", "", "ACTIVE", "", ""]),
+    (
+        Action::TemporaryPassword,
+        ["", "", "PASSWORD_EXPIRED", "", "", "", "", ""],
+    ),
+    // Who is Active may be kept from signing in with devices that Okta does not know.
+    (Action::Unlock, ["", "", "=", "", "", "ACTIVE", "", ""]),
     (Action::Unsuspend, ["", "", "", "", "", "", "ACTIVE", ""]),
 ];
 
@@ -214,6 +219,18 @@ fn each_action_is_one_request() {
             "/00u1/lifecycle/suspend",
         ),
         (
+            Action::TemporaryPassword,
+            [true, false],
+            Method::Post,
+            "/00u1/lifecycle/expire_password_with_temp_password?revokeSessions=true",
+        ),
+        (
+            Action::TemporaryPassword,
+            [false, true],
+            Method::Post,
+            "/00u1/lifecycle/expire_password_with_temp_password?revokeSessions=false",
+        ),
+        (
             Action::Unlock,
             [false, false],
             Method::Post,
@@ -343,6 +360,11 @@ fn every_action_says_what_it_does_and_what_undoes_it() {
     let active = &Status::Active;
     let gone = &Status::Deprovisioned;
     assert_eq!(Action::Suspend.reverse(active), Some(Action::Unsuspend));
+    // The password that was is gone.
+    assert_eq!(Action::TemporaryPassword.reverse(active), None);
+    let unlocks = |was| Action::Unlock.effects(was, [false; 2]).concat();
+    assert!(unlocks(active).contains("devices it does not know"));
+    assert!(!unlocks(&Status::LockedOut).contains("devices"));
     assert_eq!(Action::Deactivate.reverse(active), Some(Action::Activate));
     assert_eq!(Action::Delete.reverse(active), Some(Action::Activate));
     assert_eq!(Action::Delete.reverse(gone), None);
@@ -367,6 +389,7 @@ fn every_action_says_what_it_does_and_what_undoes_it() {
     assert_eq!(
         dangerous,
         [
+            Action::TemporaryPassword,
             Action::ResetPassword,
             Action::ResetFactors,
             Action::Deactivate,
@@ -404,6 +427,14 @@ fn answers_are_read() {
     let body = json!({"resetPasswordUrl": "https://acme.okta.com/reset/S3cret"}).to_string();
     let done = process(Action::ResetPassword, &answer(200, &body)).unwrap();
     assert_eq!(done.given.unwrap().label, "Reset link");
+    let body = json!({"tempPassword": "F46gy7X4"}).to_string();
+    let done = process(Action::TemporaryPassword, &answer(200, &body)).unwrap();
+    assert!(!format!("{done:?}").contains("F46gy7X4"));
+    let given = done.given.unwrap();
+    assert_eq!(
+        (given.label, given.reveal()),
+        ("Temporary password", "F46gy7X4")
+    );
 }
 
 #[test]

@@ -91,6 +91,7 @@ pub(super) async fn create(
         last_updated: now,
         password_changed: credentials.password.then_some(now),
         reset_factors: 0,
+        is_blocked: false,
         type_id,
         profile,
         credentials,

@@ -60,6 +60,7 @@ pub(super) async fn run(
     match operation {
         Operation::ExpirePasswordWithTempPassword => user.password_changed = Some(now),
         Operation::ResetFactors => factors::reset(&mut user),
+        Operation::Unlock => user.is_blocked = false,
         _ => {}
     }
     writer.put(user.clone());

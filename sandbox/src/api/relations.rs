@@ -62,10 +62,12 @@ pub(super) async fn blocks(
 
 /// What keeps a user from signing in.
 pub(super) fn blocks_of(user: &User) -> Vec<Value> {
-    match user.status {
-        Status::LockedOut => vec![json!({ "type": "DEVICE_BASED", "appliesTo": "ANY_DEVICES" })],
-        _ => Vec::new(),
-    }
+    let devices = match user.status {
+        Status::LockedOut => "ANY_DEVICES",
+        Status::Active if user.is_blocked => "UNKNOWN_DEVICES",
+        _ => return Vec::new(),
+    };
+    vec![json!({ "type": "DEVICE_BASED", "appliesTo": devices })]
 }
 
 /// `GET …/devices`.

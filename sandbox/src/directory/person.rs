@@ -137,6 +137,7 @@ impl Person {
             last_updated: timeline.last_updated,
             password_changed: timeline.password_changed,
             reset_factors: 0,
+            is_blocked: false,
             type_id: self.type_id(),
             profile: Profile::default(),
             credentials: self.credentials(),

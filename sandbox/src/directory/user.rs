@@ -21,6 +21,8 @@ pub struct User {
     pub password_changed: Option<i64>,
     /// Factors that were reset, as bits by their place in the catalogue.
     pub reset_factors: u8,
+    /// Whether an active user is kept from signing in with devices that are not known.
+    pub is_blocked: bool,
     pub type_id: String,
     pub profile: Profile,
     pub credentials: Credentials,

@@ -19,22 +19,24 @@ pub struct Done {
     pub given: Option<Given>,
 }
 
-/// A link that lets whoever has it set the user's password.
+/// A link that lets whoever has it set the user's password, or a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Given {
     /// What it is.
     pub label: &'static str,
-    link: String,
+    /// What it opens to whoever has it.
+    pub opens: &'static str,
+    secret: String,
 }
 
 impl Given {
-    /// The link itself.
+    /// The link or the password itself.
     pub fn reveal(&self) -> &str {
-        &self.link
+        &self.secret
     }
 }
 
-/// The link is as good as a password: it is not shown.
+/// A link is as good as a password: neither is shown.
 impl fmt::Debug for Given {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.label)
@@ -55,10 +57,11 @@ pub fn process(action: Action, response: &Response) -> Result<Done, Box<ApiFailu
         return Err(Box::new(ApiFailure::of(response, FailureKind::NotExpected)));
     }
     let given = json::parse(&response.body, LONGEST).ok().and_then(|body| {
-        LINKS.iter().find_map(|(name, label)| {
+        SECRETS.iter().find_map(|(name, label, opens)| {
             Some(Given {
                 label,
-                link: body.member_str(name)?.to_owned(),
+                opens,
+                secret: body.member_str(name)?.to_owned(),
             })
         })
     });
@@ -70,10 +73,17 @@ pub fn process(action: Action, response: &Response) -> Result<Done, Box<ApiFailu
     })
 }
 
-const LINKS: [(&str, &str); 2] = [
-    ("activationUrl", "Activation link"),
-    ("resetPasswordUrl", "Reset link"),
+const SECRETS: [(&str, &str, &str); 3] = [
+    ("activationUrl", "Activation link", SETS_PASSWORD),
+    ("resetPasswordUrl", "Reset link", SETS_PASSWORD),
+    (
+        "tempPassword",
+        "Temporary password",
+        "whoever has it can sign in as the user",
+    ),
 ];
 
-/// The longest answer that is looked into for a link.
+const SETS_PASSWORD: &str = "whoever has it can set the password";
+
+/// The longest answer that is looked into for a link or a password.
 const LONGEST: usize = 64 << 10;

@@ -35,7 +35,7 @@ impl Cause {
 }
 
 /// Every move that is documented. Where one action may end in two statuses, the more usual one is first.
-pub static MOVES: [Move; 21] = [
+pub static MOVES: [Move; 22] = [
     act(&[], Action::Create, Some(Status::Provisioned)),
     act(&[], Action::Create, Some(Status::Active)),
     act(&[], Action::Create, Some(Status::PasswordExpired)),
@@ -84,6 +84,11 @@ pub static MOVES: [Move; 21] = [
     act(
         &[Status::Active],
         Action::ExpirePassword,
+        Some(Status::PasswordExpired),
+    ),
+    act(
+        &[Status::Active],
+        Action::TemporaryPassword,
         Some(Status::PasswordExpired),
     ),
     other(

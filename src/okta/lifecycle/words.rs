@@ -27,6 +27,7 @@ impl Action {
             Self::ResetFactors => "Reset factors",
             Self::ResetPassword => "Reset password",
             Self::Suspend => "Suspend",
+            Self::TemporaryPassword => "Set temporary password",
             Self::Unlock => "Unlock",
             Self::Unsuspend => "Unsuspend",
         }
@@ -46,6 +47,7 @@ impl Action {
             Self::ResetFactors => "Factors reset",
             Self::ResetPassword => "Password reset",
             Self::Suspend => "Suspended",
+            Self::TemporaryPassword => "Temporary password set",
             Self::Unlock => "Unlocked",
             Self::Unsuspend => "Unsuspended",
         }
@@ -131,11 +133,27 @@ impl Action {
             Self::Suspend => {
                 out.push("The user becomes Suspended and cannot sign in. Groups, apps and password stay.");
             }
-            Self::Unlock => out.push("The user becomes Active again, with the same password."),
+            Self::TemporaryPassword => {
+                out.push("Okta replaces the password by a temporary one and expires it: the user becomes Password expired, and has to set a new password when they next sign in. The old one does not come back.");
+                out.push("Okta answers with the temporary password, shown here once. Whoever has it can sign in as the user.");
+                if on[0] {
+                    out.push("All their sessions at Okta end.");
+                }
+            }
+            Self::Unlock if *was == Status::Active => {
+                out.push("If Okta keeps the user from signing in with devices it does not know, it lets them in again, with the same password. They stay Active.");
+                out.push(NOT_OF_A_DIRECTORY);
+            }
+            Self::Unlock => {
+                out.push("The user becomes Active again, with the same password.");
+                out.push(NOT_OF_A_DIRECTORY);
+            }
             Self::Unsuspend => out.push("The user becomes Active again, with everything they had."),
         }
         out
     }
 }
+
+const NOT_OF_A_DIRECTORY: &str = "It does not work for users who come from a directory.";
 
 const DESTRUCTIVE: &str = "They are taken out of every app, and an app may destroy what was theirs there, such as mail or files. That does not come back.";

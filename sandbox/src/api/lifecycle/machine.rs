@@ -141,6 +141,7 @@ impl Operation {
             (Self::Suspend, Status::Active) => Ok(Status::Suspended),
             (Self::Suspend, _) => Err(Obstacle::NotActive),
             (Self::Unlock, Status::LockedOut) => Ok(Status::Active),
+            (Self::Unlock, Status::Active) if user.is_blocked => Ok(Status::Active),
             (Self::Unlock, _) => Err(Obstacle::NotLocked),
             (Self::Unsuspend, Status::Suspended) => Ok(Status::Active),
             (Self::Unsuspend, _) => Err(Obstacle::NotSuspended),

@@ -8,11 +8,11 @@ use super::{Panel, Trouble, User, ask, edit, lock, plan::Plan, review};
 use crate::app::{
     components::{busy, button, copy_button},
     dom::{Element, el},
-    state::whether,
+    state::{State, whether},
     task::spawn,
     users::is_escape,
 };
-use crate::okta::lifecycle::{self, Action, Done, SCOPE};
+use crate::okta::lifecycle::{self, Action, Done, Given, SCOPE};
 
 /// How far something has come that is to be done.
 #[derive(Clone)]
@@ -122,20 +122,7 @@ fn outcome(panel: &Rc<Panel>, plan: &Rc<Plan>, done: &Done) -> Element {
         told.push_str(" Request ID ");
         told.push_str(id);
     }
-    let given = done.given.clone().map(|given| {
-        let copied = given.clone();
-        el("div class=given").children([
-            el("p")
-                .child(el("b").text(given.label))
-                .text(". It is shown here once, and whoever has it can set the password."),
-            el("div class=row").children([
-                copy_button("Copy the link", "button small", move || {
-                    Some(copied.reveal().to_owned())
-                }),
-                el("details").children([el("summary>Show it"), el("code").text(given.reveal())]),
-            ]),
-        ])
-    });
+    let given = done.given.clone().map(given);
     // The way back is open once the user is seen to be as they should be by now.
     let (source, shown, taken) = (Rc::clone(panel), Rc::clone(panel), Rc::clone(plan));
     el("div class=outcome role=status")
@@ -150,6 +137,36 @@ fn outcome(panel: &Rc<Panel>, plan: &Rc<Plan>, done: &Done) -> Element {
                 User::Ready(now) => taken.back(&now).map(|back| back_button(&shown, back)),
                 _ => None,
             },
+        )
+}
+
+/// A link or a password to be passed on: in the page only while it is to be seen, and nowhere once this step is over.
+fn given(given: Given) -> Element {
+    let is_shown = Rc::new(State::new(false));
+    let (copied, told, source) = (given.clone(), Rc::clone(&is_shown), Rc::clone(&is_shown));
+    let toggle = button("button small", "")
+        .text_of(move || match told.get() {
+            true => "Hide it",
+            false => "Show it",
+        })
+        .on_click(move || is_shown.update(|is_shown| *is_shown = !*is_shown));
+    el("div class=given")
+        .children([
+            el("p")
+                .child(el("b").text(given.label))
+                .text(". It is shown here once, and ")
+                .text(given.opens)
+                .text("."),
+            el("div class=row").children([
+                copy_button("Copy it", "button small", move || {
+                    Some(copied.reveal().to_owned())
+                }),
+                toggle,
+            ]),
+        ])
+        .part(
+            move || source.get(),
+            move |is_shown| is_shown.then(|| el("code class=mono").text(given.reveal())),
         )
 }
 

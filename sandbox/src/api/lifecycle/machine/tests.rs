@@ -14,6 +14,7 @@ fn user(status: Status, password: bool, provider: Provider) -> User {
         last_updated: 0,
         password_changed: None,
         reset_factors: 0,
+        is_blocked: false,
         type_id: Kind::UserType.id(0),
         profile: Profile::default(),
         credentials: Credentials {
@@ -146,6 +147,15 @@ fn the_state_machine() {
             );
         }
     }
+}
+
+#[test]
+fn who_is_kept_from_unknown_devices_is_unlocked() {
+    let blocked = User {
+        is_blocked: true,
+        ..user(Status::Active, true, Provider::Okta)
+    };
+    assert_eq!(Operation::Unlock.outcome(&blocked), Ok(Status::Active));
 }
 
 #[test]
