@@ -18,7 +18,9 @@ use crate::oauth::json::Json;
 use crate::oauth::secret::AccessToken;
 
 pub use self::answer::{Done, Given, process};
-pub use self::edit::{Change, Mistake, changes, is_editable, profile_of, read, reversed, written};
+pub use self::edit::{
+    Change, Mistake, changes, is_editable, profile_of, read, rebased, reversed, written,
+};
 pub use self::machine::{Cause, MOVES, Move};
 pub use self::newcomer::{HIDDEN, Newcomer};
 pub use self::words::Mail;

@@ -11,7 +11,7 @@ use sandbox::{
     faults::{FaultKind, Faults, Rule},
 };
 
-use super::support::{ADMIN, Browser, Test, tests};
+use super::support::{ADMIN, Browser, Test, person::part, tests};
 
 tests![
     thirty_are_suspended_and_taken_back,
@@ -21,6 +21,7 @@ tests![
     many_are_added_to_a_group,
     a_token_that_expires_on_the_way,
     a_limit_is_waited_for,
+    a_user_who_is_open_is_read_again,
     a_missing_scope_is_named,
     changing_many_is_accessible,
 ];
@@ -452,6 +453,40 @@ async fn a_limit_is_waited_for(t: &mut Test) -> Result<()> {
     browser.press("Stop").await?;
     let said = ended(browser, "Stopped").await?;
     Browser::holds(&said, &["5 suspended, 3 to go."])?;
+    Ok(())
+}
+
+async fn a_user_who_is_open_is_read_again(t: &mut Test) -> Result<()> {
+    sign_in(t).await?;
+    let browser = t.browser();
+    let users = some(t, Status::Active, 3);
+    choose(browser, &users).await?;
+    plan(browser, "Suspend").await?;
+    browser.sees("3 users will be suspended.").await?;
+    // Opened while the plan stands there, with a part that is open as well.
+    browser.eval("shownRows()[1].click()").await?;
+    browser.sees_heading_in_detail("Profile").await?;
+    let script = "return location.pathname.split('/').pop()";
+    let id = browser.eval(script).await?;
+    let id = id.as_str().unwrap_or_default().to_owned();
+    ensure!(ids(&users).contains(&id), "{id}");
+    part(browser, "Groups").await?;
+    let reads = format!("/api/v1/users/{id}");
+    let groups = format!("/api/v1/users/{id}/groups");
+    let before = browser.calls(&groups).await?;
+    confirm(browser, "Suspend", 3).await?;
+    let badge =
+        "return clean(document.querySelector('.detail > p > .status').textContent) === 'Suspended'";
+    browser.until("the panel says Suspended", badge).await?;
+    browser.button("Unsuspend…").await?;
+    ensure!(browser.calls(&groups).await? == before + 1);
+    ensure!(browser.calls(&reads).await? > 1);
+    // The others were not read.
+    for other in users.iter().filter(|user| user.id != id) {
+        let path = format!("/api/v1/users/{}", other.id);
+        let lifecycle = format!("{path}/lifecycle");
+        ensure!(browser.calls(&path).await? == browser.calls(&lifecycle).await?);
+    }
     Ok(())
 }
 

@@ -112,6 +112,11 @@ async fn a_missing_scope_is_named_and_asked_for(t: &mut Test) -> Result<()> {
     browser
         .sees("The titles of attributes need okta.schemas.read")
         .await?;
+    // Until then they have their plain names.
+    let profile = part(browser, "Profile").await?;
+    Browser::holds(&profile, &["firstName Ada", "lastName Okonkwo"])?;
+    ensure!(!profile.contains("First name"), "{profile}");
+    browser.button("Ask again with okta.schemas.read").await?;
     let id = t.org().org().directory.user(ADMIN).context("the admin")?.id;
     ensure!(
         browser.calls(&format!("/api/v1/users/{id}/roles")).await? == 0,

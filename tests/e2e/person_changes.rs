@@ -26,6 +26,7 @@ tests![
     who_is_kept_from_unknown_devices_is_unlocked,
     an_edit_sends_what_changes_and_no_more,
     an_edit_says_what_is_wrong,
+    what_somebody_else_changed_is_not_overwritten_unseen,
     a_user_is_created,
     a_user_is_deleted_in_two_steps,
     failures_are_explained_and_tried_again,
@@ -506,6 +507,83 @@ async fn an_edit_says_what_is_wrong(t: &mut Test) -> Result<()> {
         .await?;
     Browser::holds(evidence.as_str().unwrap_or_default(), &["E0000001"])?;
     ensure!(now(t, &user.id)?.email() == user.email());
+    Ok(())
+}
+
+async fn what_somebody_else_changed_is_not_overwritten_unseen(t: &mut Test) -> Result<()> {
+    t.allow_log("status of 500");
+    unlocked(t).await?;
+    let browser = t.browser();
+    let user = somebody(t, Status::Active)?;
+    let meanwhile = |changes: &[(&str, &str)]| -> Result<()> {
+        let mut other = now(t, &user.id)?;
+        for (name, value) in changes {
+            other.profile.set(name, (*value).into());
+        }
+        t.org().org().directory.write().put(other);
+        Ok(())
+    };
+    open(browser, user.login()).await?;
+    browser.press("Edit…").await?;
+    browser.fill("title", "Keeper of Keys").await?;
+    browser.press("Review the changes").await?;
+    browser.button("Edit now").await?;
+    meanwhile(&[("title", "Keeper of Bees"), ("city", "Elsewhere")])?;
+    browser.press("Edit now").await?;
+    browser
+        .sees("Nothing was sent: somebody else changed the same meanwhile.")
+        .await?;
+    let diff = "return [...document.querySelectorAll('.diff')].map((diff) => clean(diff.textContent)).join('|')";
+    ensure!(browser.eval(diff).await? == "Keeper of Bees becomes Keeper of Keys");
+    ensure!(now(t, &user.id)?.profile.text("title") == "Keeper of Bees");
+    // In the form, what was typed stands beside what somebody else did, which stays.
+    browser.press("Back to the form").await?;
+    for (name, text) in [("title", "Keeper of Keys"), ("city", "Elsewhere")] {
+        let value = browser.field(name).await?.prop("value").await?;
+        ensure!(value.as_deref() == Some(text), "{name}: {value:?}");
+    }
+    browser.press("Review the changes").await?;
+    // What else changes is nobody's business.
+    meanwhile(&[("department", "Apiary")])?;
+    confirm(browser, "Edit", "Changed").await?;
+    let after = now(t, &user.id)?;
+    for (name, text) in [
+        ("title", "Keeper of Keys"),
+        ("city", "Elsewhere"),
+        ("department", "Apiary"),
+    ] {
+        ensure!(after.profile.text(name) == text, "{name}");
+    }
+
+    // Somebody else did the same: there is nothing left to do.
+    browser.press("Edit…").await?;
+    browser.fill("city", "Bergen").await?;
+    browser.press("Review the changes").await?;
+    browser.button("Edit now").await?;
+    meanwhile(&[("city", "Bergen")])?;
+    browser.press("Edit now").await?;
+    browser
+        .sees("somebody else has made the same changes meanwhile")
+        .await?;
+    let disabled = "return pressable('Edit now').disabled";
+    ensure!(browser.eval(disabled).await? == true);
+    browser.press("Back to the form").await?;
+
+    // If the user cannot be read, nothing is sent.
+    browser.fill("title", "Keeper of Secrets").await?;
+    browser.press("Review the changes").await?;
+    browser.button("Edit now").await?;
+    fail_at(
+        t,
+        FaultKind::ServerError,
+        &format!("/api/v1/users/{}", user.id),
+    );
+    browser.press("Edit now").await?;
+    browser.css(".desk .trouble").await?;
+    ensure!(now(t, &user.id)?.profile.text("title") == "Keeper of Keys");
+    browser.press("Try again").await?;
+    browser.sees("Changed. Okta answered 200").await?;
+    ensure!(now(t, &user.id)?.profile.text("title") == "Keeper of Secrets");
     Ok(())
 }
 

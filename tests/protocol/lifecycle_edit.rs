@@ -2,7 +2,7 @@
 
 use latchkey::oauth::json::{self, Json};
 use latchkey::okta::lifecycle::{
-    self, HIDDEN, Mistake, Newcomer, changes, profile_of, read, reversed, written,
+    self, HIDDEN, Mistake, Newcomer, changes, profile_of, read, rebased, reversed, written,
 };
 use latchkey::okta::user_schema::{Attribute, Kind};
 
@@ -129,6 +129,38 @@ fn only_what_changes_is_sent() {
         r#"{"profile":{"city":"Oslo","title":null}}"#
     );
     assert_eq!(changes(&before, &before), []);
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_looked_at_again() {
+    let before = profile(r#"{"city":"Oslo","title":null,"level":7}"#);
+    let found = changes(
+        &before,
+        &profile(r#"{"city":"Bergen","title":"Smith","level":null}"#),
+    );
+    // What is not changed here may be anything.
+    for now in [
+        r#"{"city":"Oslo","title":null,"level":7}"#,
+        r#"{"city":"Oslo","level":7,"nickName":"Ada"}"#,
+    ] {
+        assert_eq!(rebased(&found, &profile(now)), None, "{now}");
+    }
+    let anew = rebased(&found, &profile(r#"{"city":"Rome","level":7}"#)).unwrap();
+    assert_eq!(anew.len(), 3);
+    assert_eq!(anew[0].before, value(r#""Rome""#));
+    assert_eq!(
+        profile_of(&anew).to_text(),
+        r#"{"profile":{"city":"Bergen","title":"Smith","level":null}}"#
+    );
+    // What is so already is not sent.
+    let anew = rebased(
+        &found,
+        &profile(r#"{"city":"Bergen","title":"Smith","level":7}"#),
+    )
+    .unwrap();
+    assert_eq!(profile_of(&anew).to_text(), r#"{"profile":{"level":null}}"#);
+    let anew = rebased(&found, &profile(r#"{"city":"Bergen","title":"Smith"}"#));
+    assert_eq!(anew, Some(Vec::new()));
 }
 
 #[test]

@@ -11,6 +11,11 @@ impl Users {
         self.change(&mut |list| list.rows.replace(&user.row.id, &body));
     }
 
+    /// Something was done to a user elsewhere than in the panel, which may show them.
+    pub(super) fn touch(self, id: &str) {
+        self.touched.set(id.to_owned());
+    }
+
     /// A user is gone for good.
     pub(super) fn removed(self, id: &str) {
         self.change(&mut |list| list.rows.remove(id));

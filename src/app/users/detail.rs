@@ -2,7 +2,7 @@
 
 pub(super) mod facts;
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use leptos::prelude::*;
 
@@ -29,6 +29,15 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
     dom::effect(move || {
         session.grant.track();
         untrack(|| asked.follow_token());
+    });
+    // What was done before the panel opened is in what it reads.
+    let (touched, is_open) = (Rc::clone(&panel), Cell::new(false));
+    dom::effect(move || {
+        users.touched.track();
+        if is_open.replace(true) {
+            let id = users.touched.get_untracked();
+            untrack(|| touched.touched(&id));
+        }
     });
     focus_soon(["#", HEADING].concat());
 

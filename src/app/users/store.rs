@@ -48,6 +48,8 @@ pub struct Shared {
     pub(super) active_column: State<Option<usize>>,
     /// How far the table is scrolled, in pixels.
     pub(super) scroll_top: State<u64>,
+    /// The ID of the user who was last changed elsewhere than in the panel.
+    pub(super) touched: State<String>,
     /// Minutes since the epoch by the org's clock: what "3 days ago" is reckoned from.
     pub(super) minute: State<u64>,
     work: StoredValue<Work, LocalStorage>,
@@ -150,6 +152,7 @@ impl Users {
             active: State::new(0),
             active_column: State::new(None),
             scroll_top: State::new(0),
+            touched: State::new(String::new()),
             minute: State::new(0),
             work: StoredValue::new_local(Work::default()),
         })));

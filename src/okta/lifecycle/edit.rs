@@ -112,6 +112,25 @@ pub fn reversed(changes: &[Change]) -> Vec<Change> {
     back.collect()
 }
 
+/// The same changes to a profile that is another by now: what is so already is left out. `None` if what they change is as it was.
+pub fn rebased(changes: &[Change], now: &[(String, Json)]) -> Option<Vec<Change>> {
+    let is_value = |change: &Change, value: &Json| {
+        json::find(now, &change.name).unwrap_or(&Json::Null) == value
+    };
+    let is_as_it_was = |change: &Change| is_value(change, &change.before);
+    if changes.iter().all(is_as_it_was) {
+        return None;
+    }
+    let left = changes
+        .iter()
+        .filter(|change| !is_value(change, &change.after));
+    let anew = left.map(|change| Change {
+        before: json::find(now, &change.name).unwrap_or(&Json::Null).clone(),
+        ..change.clone()
+    });
+    Some(anew.collect())
+}
+
 /// The body of a partial update: the attributes that change, and no other.
 pub fn profile_of(changes: &[Change]) -> Json {
     let members = changes

@@ -339,6 +339,12 @@ impl Bulk {
 
     fn settle(self, at: usize, outcome: Outcome, refusal: Option<Refusal>) {
         self.change(|account| account.settle(at, outcome, refusal));
+        // Where nobody knows whether it was done, it may have been.
+        if matches!(outcome, Outcome::Done | Outcome::Seen | Outcome::Unknown)
+            && let Some(id) = self.with_account(|account| Some(account.rows.get(at)?.id.clone()))
+        {
+            self.users.touch(&id);
+        }
         if outcome != Outcome::Done {
             return;
         }

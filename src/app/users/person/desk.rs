@@ -1,6 +1,6 @@
 //! What can be done to the user, step by step: choose, look at what it will do, send it, see what came of it.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -12,7 +12,10 @@ use crate::app::{
     task::spawn,
     users::is_escape,
 };
-use crate::okta::lifecycle::{self, Action, Done, Given, SCOPE};
+use crate::okta::{
+    lifecycle::{self, Action, Done, Given, SCOPE},
+    users,
+};
 
 /// How far something has come that is to be done.
 #[derive(Clone)]
@@ -210,6 +213,34 @@ impl Panel {
         self.step.set(Step::Sending(Rc::clone(plan)));
         let (panel, plan) = (Rc::downgrade(self), Rc::clone(plan));
         spawn(async move {
+            // What a page of another origin may read of an answer has no ETag in it, so nothing but looking tells.
+            if plan.action == Action::Edit {
+                let look = plan.user_request(&grant);
+                let seen = ask::ask(
+                    session,
+                    &grant,
+                    &look,
+                    users::SCOPE,
+                    None,
+                    users::process_user,
+                );
+                let step = match seen.await {
+                    Ok(now) => plan.overtaken(&now).map(|anew| {
+                        if let Some(panel) = panel.upgrade() {
+                            panel.is_changed.set(true);
+                            panel.take(User::Ready(Arc::new(now)));
+                        }
+                        Step::Reviewing(Rc::new(anew))
+                    }),
+                    Err(trouble) => Some(Step::Failed(Rc::clone(&plan), trouble)),
+                };
+                if let Some(step) = step {
+                    if let Some(panel) = panel.upgrade() {
+                        panel.step.set(step);
+                    }
+                    return;
+                }
+            }
             let request = plan.request(&grant);
             let judge = |response: &_| lifecycle::process(plan.action, response);
             let sent = ask::ask(session, &grant, &request, SCOPE, None, judge).await;
@@ -222,6 +253,13 @@ impl Panel {
                 panel.read_changed();
             }
         });
+    }
+
+    /// Somebody was changed elsewhere on the page: if it is who stands here, they are read anew.
+    pub(in crate::app::users) fn touched(self: &Rc<Self>, id: &str) {
+        if self.user_id() == id {
+            self.read_changed();
+        }
     }
 
     fn finish(self: &Rc<Self>, plan: Rc<Plan>, done: Done) {

@@ -46,9 +46,12 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
         match read_all(&fields, &detail) {
             Ok(plan) if plan.changes.is_empty() => said.set("Nothing is changed."),
             Ok(plan) => {
+                // What was not touched is not kept: somebody else may change it meanwhile.
                 let typed = fields
                     .iter()
-                    .map(|field| (field.attribute.name().to_owned(), field.input.value()));
+                    .map(|field| (field, field.input.value()))
+                    .filter(|(field, text)| *text != field.first)
+                    .map(|(field, text)| (field.attribute.name().to_owned(), text));
                 reviewer.typed.replace(typed.collect());
                 reviewer.step.set(Step::Reviewing(Rc::new(plan)));
             }

@@ -2,9 +2,9 @@
 
 use crate::oauth::{http::Request, json::Json, token::Grant};
 use crate::okta::{
-    lifecycle::{Action, Change, Choice, Mail, profile_of, reversed},
+    lifecycle::{Action, Change, Choice, Mail, profile_of, rebased, reversed},
     org::OrgUrl,
-    users::{Status, UserDetail},
+    users::{self, Status, UserDetail},
 };
 
 /// What is to be done, and to whom.
@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub(super) on: Choice,
     /// What an edit changes.
     pub(super) changes: Vec<Change>,
+    /// Whether somebody else changed the same since it was looked at.
+    pub(super) is_overtaken: bool,
 }
 
 impl Plan {
@@ -43,6 +45,7 @@ impl Plan {
             was: row.status.clone(),
             on: action.first_choice(),
             changes: Vec::new(),
+            is_overtaken: false,
         }
     }
 
@@ -54,10 +57,22 @@ impl Plan {
         }
     }
 
+    /// An edit that is to be looked at once more, if somebody else changed the same meanwhile. `now` is the user as they are.
+    pub(super) fn overtaken(&self, now: &UserDetail) -> Option<Self> {
+        let changes = rebased(&self.changes, &now.attributes)?;
+        Some(Self {
+            is_overtaken: true,
+            ..Self::edit(changes, now)
+        })
+    }
+
     /// What takes it back, if anything does. `now` is the user as they are afterwards.
     pub(super) fn back(&self, now: &UserDetail) -> Option<Self> {
         if self.action == Action::Edit {
-            return Some(Self::edit(reversed(&self.changes), now));
+            let back = reversed(&self.changes);
+            // The org may have written a value in its own way.
+            let back = rebased(&back, &now.attributes).unwrap_or(back);
+            return (!back.is_empty()).then(|| Self::edit(back, now));
         }
         let back = self.action.reverse(&self.was)?;
         back.is_allowed(&now.row.status)
@@ -75,6 +90,12 @@ impl Plan {
         let org = OrgUrl::from_origin(&grant.org);
         self.action
             .request(&org, &grant.access_token, &self.id, self.on, body.as_ref())
+    }
+
+    /// The request for the user as they are.
+    pub(super) fn user_request(&self, grant: &Grant) -> Request {
+        let org = OrgUrl::from_origin(&grant.org);
+        users::user_request(&org, &grant.access_token, &self.id)
     }
 
     /// Whom Okta writes to.

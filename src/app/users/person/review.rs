@@ -26,9 +26,13 @@ pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
             .text(&title)
             .child(el("bdi").text(&plan.name)),
     );
+    if plan.is_overtaken {
+        form = form.child(overtaken(plan.changes.is_empty()));
+    }
     if plan.action == Action::Edit {
         form = form.child(diff(&plan.changes));
     }
+    let nothing = plan.action == Action::Edit && plan.changes.is_empty();
     let told = Rc::clone(&state);
     form = form.part(
         move || told.get(),
@@ -51,7 +55,8 @@ pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
     };
     let (sender, sent, login) = (Rc::clone(panel), Rc::clone(&state), plan.login.clone());
     let is_dangerous = plan.action.is_dangerous();
-    let is_confirmed = move || !is_dangerous || typed.with(|typed| typed.trim() == login.trim());
+    let is_confirmed =
+        move || !nothing && (!is_dangerous || typed.with(|typed| typed.trim() == login.trim()));
     let is_ready = is_confirmed.clone();
     let go = button(class, &[plan.action.label(), " now"].concat())
         .flag_of("disabled", move || !is_confirmed())
@@ -114,6 +119,17 @@ pub(in crate::app::users) fn shown_request(text: impl Fn() -> String + 'static) 
         el("p class=muted>The request, beside the token:"),
         el("pre tabindex=0 aria-label='The request'").text_of(text),
     ])
+}
+
+/// What was looked at is not so any more.
+fn overtaken(is_so_already: bool) -> Element {
+    let text = match is_so_already {
+        true => "Nothing was sent: somebody else has made the same changes meanwhile.",
+        false => {
+            "Nothing was sent: somebody else changed the same meanwhile. This is what it would change now."
+        }
+    };
+    el("p class=note role=alert").text(text)
 }
 
 /// What an edit changes: before and after.
