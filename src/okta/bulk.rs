@@ -5,7 +5,10 @@
 
 mod answer;
 mod group;
+mod members;
 mod report;
+
+use std::collections::HashSet;
 
 use super::lifecycle::{self, Action};
 use super::org::{Endpoint, OrgUrl};
@@ -17,6 +20,7 @@ use crate::oauth::secret::AccessToken;
 
 pub use self::answer::{Look, Verdict, judge, look};
 pub use self::group::{Found, Group, groups_request, process_groups};
+pub use self::members::{MOST_PAGES, Members, Way, process_belonging, process_members};
 
 /// The scope that finding a group needs.
 pub const GROUPS_SCOPE: &str = "okta.groups.read";
@@ -25,12 +29,15 @@ pub const GROUPS_SCOPE: &str = "okta.groups.read";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     AddToGroup,
+    /// Only as the way back: of those who were added.
+    RemoveFromGroup,
     Suspend,
     Unsuspend,
 }
 
 record_by_name!(Kind {
     AddToGroup = "add_to_group",
+    RemoveFromGroup = "remove_from_group",
     Suspend = "suspend",
     Unsuspend = "unsuspend",
 });
@@ -39,7 +46,7 @@ record_by_name!(Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deed {
     pub kind: Kind,
-    /// `Some` for [`Kind::AddToGroup`], and for nothing else.
+    /// `Some` for [`Kind::AddToGroup`] and [`Kind::RemoveFromGroup`], and for nothing else.
     pub group: Option<Group>,
 }
 
@@ -153,15 +160,22 @@ pub struct Account {
     pub org: String,
     pub deed: Deed,
     pub rows: Vec<Row>,
+    /// Whether it was read beforehand who is in the group; `None` if that was not asked.
+    pub is_read: Option<bool>,
 }
 
-record!(Account { org, deed, rows });
+record!(Account {
+    org,
+    deed,
+    rows,
+    is_read,
+});
 
 impl Deed {
     /// The scope it needs.
     pub fn scope(&self) -> &'static str {
         match self.kind {
-            Kind::AddToGroup => "okta.groups.manage",
+            Kind::AddToGroup | Kind::RemoveFromGroup => "okta.groups.manage",
             Kind::Suspend | Kind::Unsuspend => lifecycle::SCOPE,
         }
     }
@@ -169,7 +183,7 @@ impl Deed {
     /// The action of a single user that it is, if it is one.
     fn action(&self) -> Option<Action> {
         match self.kind {
-            Kind::AddToGroup => None,
+            Kind::AddToGroup | Kind::RemoveFromGroup => None,
             Kind::Suspend => Some(Action::Suspend),
             Kind::Unsuspend => Some(Action::Unsuspend),
         }
@@ -178,20 +192,24 @@ impl Deed {
     /// The status that it leads to, if it changes that.
     pub fn leads_to(&self) -> Option<Status> {
         match self.kind {
-            Kind::AddToGroup => None,
+            Kind::AddToGroup | Kind::RemoveFromGroup => None,
             Kind::Suspend => Some(Status::Suspended),
             Kind::Unsuspend => Some(Status::Active),
         }
     }
 
-    /// What takes it back. Nothing tells who was in a group before, so nobody is taken out of one.
-    pub fn reverse(&self) -> Option<Self> {
+    /// What takes it back.
+    pub fn reverse(&self) -> Self {
         let kind = match self.kind {
-            Kind::AddToGroup => return None,
+            Kind::AddToGroup => Kind::RemoveFromGroup,
+            Kind::RemoveFromGroup => Kind::AddToGroup,
             Kind::Suspend => Kind::Unsuspend,
             Kind::Unsuspend => Kind::Suspend,
         };
-        Some(Self { kind, group: None })
+        Self {
+            kind,
+            group: self.group.clone(),
+        }
     }
 
     /// Whether a user in this status is left out, and why.
@@ -218,7 +236,11 @@ impl Deed {
             "/users/",
             &form::percent_encode_component(id),
         ];
-        with_token(Method::Put, url.concat(), token)
+        let method = match self.kind {
+            Kind::RemoveFromGroup => Method::Delete,
+            _ => Method::Put,
+        };
+        with_token(method, url.concat(), token)
     }
 
     /// The request that tells whether it was done to a user.
@@ -226,7 +248,7 @@ impl Deed {
         let mut url = org.endpoint(Endpoint::Users);
         url.push('/');
         url.push_str(&form::percent_encode_component(id));
-        if self.kind == Kind::AddToGroup {
+        if self.group.is_some() {
             url.push_str("/groups");
         }
         with_token(Method::Get, url, token)
@@ -236,7 +258,7 @@ impl Deed {
 impl Account {
     /// Everyone who was chosen, those left out who cannot be meant. Who was chosen twice is there once.
     pub fn plan(org: &str, deed: Deed, chosen: impl IntoIterator<Item = Row>) -> Self {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let mut rows = Vec::new();
         for mut row in chosen {
             if seen.insert(row.id.clone()) {
@@ -248,6 +270,7 @@ impl Account {
             org: org.to_owned(),
             deed,
             rows,
+            is_read: None,
         }
     }
 
@@ -333,18 +356,41 @@ impl Account {
         }
     }
 
+    /// It is known who of them is in the group already: nothing is sent for them.
+    pub fn leave_members(&mut self, members: &HashSet<String>) {
+        for row in &mut self.rows {
+            if row.outcome == Outcome::Left && members.contains(&row.id) {
+                row.outcome = Outcome::AlreadySo;
+            }
+        }
+        self.is_read = Some(true);
+    }
+
+    /// Whether it can be taken back. Who was in a group before must be known, or somebody would be taken out who was in it.
+    pub fn is_reversible(&self) -> bool {
+        self.deed.group.is_none() || self.is_read == Some(true)
+    }
+
     /// What takes it back for those to whom it was done.
     pub fn reversed(&self) -> Option<Self> {
-        let deed = self.deed.reverse()?;
-        let now = self.deed.leads_to()?;
+        if !self.is_reversible() {
+            return None;
+        }
+        let now = self.deed.leads_to();
         let done = self
             .rows
             .iter()
             .filter(|row| matches!(row.outcome, Outcome::Done | Outcome::Seen));
         let rows: Vec<_> = done
-            .map(|row| Row::new(&row.id, &row.login, now.as_str()))
+            .map(|row| {
+                let was = now.as_ref().map_or(row.was.as_str(), Status::as_str);
+                Row::new(&row.id, &row.login, was)
+            })
             .collect();
-        (!rows.is_empty()).then(|| Self::plan(&self.org, deed, rows))
+        (!rows.is_empty()).then(|| Self {
+            is_read: self.is_read,
+            ..Self::plan(&self.org, self.deed.reverse(), rows)
+        })
     }
 
     /// The users it did not go well with, in their order.

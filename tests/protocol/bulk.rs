@@ -5,8 +5,8 @@ use latchkey::oauth::record::Record;
 use latchkey::oauth::secret::AccessToken;
 use latchkey::okta::api_error::FailureKind;
 use latchkey::okta::bulk::{
-    Account, Counts, Deed, Group, Kind, Look, Outcome, Refusal, Row, Verdict, groups_request,
-    judge, look, process_groups,
+    Account, Counts, Deed, Group, Kind, Look, Members, Outcome, Refusal, Row, Verdict, Way,
+    groups_request, judge, look, process_belonging, process_groups, process_members,
 };
 use latchkey::okta::org::OrgUrl;
 use latchkey::okta::users::Status;
@@ -14,11 +14,18 @@ use proptest::prelude::*;
 use serde_json::json;
 
 fn deed(kind: Kind) -> Deed {
-    let group = (kind == Kind::AddToGroup).then(|| Group {
+    let is_of_group = matches!(kind, Kind::AddToGroup | Kind::RemoveFromGroup);
+    Deed {
+        kind,
+        group: is_of_group.then(staff),
+    }
+}
+
+fn staff() -> Group {
+    Group {
         id: "00g/1".to_owned(),
         name: "=Staff".to_owned(),
-    });
-    Deed { kind, group }
+    }
 }
 
 /// One user of each status.
@@ -83,6 +90,11 @@ fn requests_are_as_documented() {
         (
             Kind::AddToGroup,
             "PUT https://acme.okta.com/api/v1/groups/00g%2F1/users/00u%3F1",
+            "https://acme.okta.com/api/v1/users/00u%3F1/groups",
+        ),
+        (
+            Kind::RemoveFromGroup,
+            "DELETE https://acme.okta.com/api/v1/groups/00g%2F1/users/00u%3F1",
             "https://acme.okta.com/api/v1/users/00u%3F1/groups",
         ),
     ] {
@@ -181,6 +193,141 @@ fn a_user_read_again_tells_whether_it_was_done() {
         look(&add, &response(200, &[], "no")),
         Look::Silent
     ));
+    // Taken out is who is in it no more.
+    let remove = deed(Kind::RemoveFromGroup);
+    assert!(matches!(look(&remove, &groups), Look::NotDone));
+    assert!(matches!(
+        look(&remove, &json_response(200, &json!([]))),
+        Look::Done(None)
+    ));
+    // What is not on a first page may be on the next.
+    let next = [(
+        "link",
+        "<https://acme.okta.com/api/v1/users/00u1/groups?after=1>; rel=\"next\"",
+    )];
+    for deed in [add, remove] {
+        assert!(matches!(
+            look(&deed, &response(200, &next, "[]")),
+            Look::Silent
+        ));
+    }
+}
+
+#[test]
+fn who_is_in_a_group_is_read_in_the_cheaper_way() {
+    let (org, token) = (OrgUrl::from_origin(ORG), AccessToken::new(TOKEN.to_owned()));
+    for (users, way, scope, url) in [
+        (
+            1,
+            Way::Each,
+            "okta.users.read",
+            "/api/v1/users/00u%3F1/groups",
+        ),
+        (
+            10,
+            Way::Each,
+            "okta.users.read",
+            "/api/v1/users/00u%3F1/groups",
+        ),
+        (
+            11,
+            Way::Pages,
+            "okta.groups.read",
+            "/api/v1/groups/00g%2F1/users?limit=1000",
+        ),
+        (
+            5_000,
+            Way::Pages,
+            "okta.groups.read",
+            "/api/v1/groups/00g%2F1/users?limit=1000",
+        ),
+    ] {
+        assert_eq!((Way::of(users), way.scope()), (way, scope), "{users}");
+        let request = way.request(&org, &token, &staff(), "00u?1");
+        assert_eq!(request.url, format!("{ORG}{url}"));
+        assert_eq!(request.method.as_str(), "GET");
+        let bearer = ("authorization", format!("Bearer {TOKEN}"));
+        assert!(request.headers.contains(&bearer));
+    }
+}
+
+#[test]
+fn members_are_read_page_by_page() {
+    let org = OrgUrl::from_origin(ORG);
+    let link = |host: &str| {
+        format!("<https://{host}/api/v1/groups/00g1/users?after=2&limit=1000>; rel=\"next\"")
+    };
+    let body = r#"[{"id":"00u1","status":"ACTIVE","profile":{}},{"id":"00u2"}]"#;
+    let page = process_members(
+        &org,
+        &response(200, &[("link", &link("acme.okta.com"))], body),
+    )
+    .unwrap();
+    assert_eq!(page.ids, ["00u1", "00u2"]);
+    let next = "https://acme.okta.com/api/v1/groups/00g1/users?after=2&limit=1000";
+    assert_eq!(page.next.as_deref(), Some(next));
+    assert_eq!(
+        process_members(&org, &response(200, &[], "[]")).unwrap(),
+        Members::default()
+    );
+    let failure = |response| process_members(&org, &response).unwrap_err().kind;
+    for (status, body, kind) in [
+        (200, "{}", FailureKind::NotExpected),
+        (200, r#"[{"id":"00u1"},{}]"#, FailureKind::NotExpected),
+        (200, "[", FailureKind::NotJson),
+        (403, "", FailureKind::Refused),
+    ] {
+        assert_eq!(
+            failure(response(status, &[], body)),
+            kind,
+            "{status} {body}"
+        );
+    }
+    let elsewhere = response(200, &[("link", &link("evil.example"))], body);
+    assert_eq!(failure(elsewhere), FailureKind::NextElsewhere);
+}
+
+#[test]
+fn the_groups_of_a_user_tell_whether_they_are_in_it() {
+    let read = |status, body| process_belonging(&staff(), "00u1", &response(status, &[], body));
+    let ids = |status, body| read(status, body).unwrap().ids;
+    assert_eq!(ids(200, r#"[{"id":"00g0"},{"id":"00g/1"}]"#), ["00u1"]);
+    assert!(ids(200, "[]").is_empty() && ids(404, "").is_empty());
+    for (status, body, kind) in [
+        (200, "{}", FailureKind::NotExpected),
+        (403, "", FailureKind::Refused),
+        (500, "[]", FailureKind::Refused),
+    ] {
+        assert_eq!(read(status, body).unwrap_err().kind, kind, "{status}");
+    }
+}
+
+#[test]
+fn exactly_those_who_were_added_are_taken_out_again() {
+    let mut account = Account::plan(ORG, deed(Kind::AddToGroup), one_of_each());
+    assert!(!account.is_reversible());
+    account.leave_members(&["00u1", "00u3", "00u99"].map(str::to_owned).into());
+    assert!(account.is_reversible());
+    assert_eq!((account.counts().left, account.counts().skipped), (6, 2));
+    account.settle(0, Outcome::Done, None);
+    account.settle(2, Outcome::Seen, None);
+    account.settle(4, Outcome::Refused, None);
+    account.settle(5, Outcome::Unknown, None);
+    // As the tab keeps it, and as it was kept before this was known.
+    let kept = account.to_json();
+    let account = Account::from_json(&kept).unwrap();
+    let old = kept.to_text().replace(r#","is_read":true"#, "");
+    let old = latchkey::oauth::json::parse(old.as_bytes(), 1 << 20).unwrap();
+    let old = Account::from_json(&old).unwrap();
+    assert!(old.rows == account.rows && old.reversed().is_none());
+
+    let back = account.reversed().unwrap();
+    assert_eq!(back.deed, deed(Kind::RemoveFromGroup));
+    assert_eq!(back.deed.title(), "Take out of the group =Staff");
+    let ids: Vec<_> = back.rows.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids, ["00u0", "00u2"]);
+    assert_eq!(back.counts().left, 2);
+    assert_eq!(back.rows[1].was, "ACTIVE");
 }
 
 #[test]
@@ -272,11 +419,15 @@ proptest! {
         statuses in prop::collection::vec(0..8_usize, 0..40),
         steps in prop::collection::vec((0..5_u8, 0..50_usize, 0..9_usize), 0..120),
         kind in 0..3_usize,
+        is_read: bool,
     ) {
         let rows = statuses.iter().enumerate().map(|(at, status)| {
             Row::new(&format!("00u{at}"), "a@x.org", Status::ALL[*status].as_str())
         });
         let mut account = Account::plan(ORG, deed(Kind::ALL[kind]), rows);
+        if is_read && account.deed.group.is_some() {
+            account.leave_members(&["00u0", "00u7"].map(str::to_owned).into());
+        }
         let skipped = account.counts().skipped;
         prop_assert_eq!(account.left_out().iter().map(|(.., count)| count).sum::<usize>(), skipped);
         for (step, at, outcome) in steps {
@@ -292,8 +443,7 @@ proptest! {
             prop_assert_eq!(account.next(0).is_some(), counts.left > 0);
             prop_assert_eq!(account.to_csv().matches("\r\n").count(), statuses.len() + 1);
             let back = account.reversed().map_or(0, |back| back.counts().left);
-            let is_taken_back = account.deed.reverse().is_some();
-            prop_assert_eq!(back, if is_taken_back { counts.done } else { 0 });
+            prop_assert_eq!(back, if account.is_reversible() { counts.done } else { 0 });
         }
         prop_assert_eq!(Account::from_json(&account.to_json()), Some(account));
     }

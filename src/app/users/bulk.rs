@@ -1,6 +1,7 @@
 //! One thing done to all users who are chosen: what it will do, how far it is, and what became of everyone.
 
 mod choose;
+mod members;
 mod plan;
 mod progress;
 mod report;
@@ -21,7 +22,7 @@ use crate::app::{
 };
 use crate::browser::{page, storage::Area};
 use crate::okta::{
-    bulk::{Account, Deed, Found, Row},
+    bulk::{Account, Deed, Found, Kind, Row},
     diagnosis::Symptom,
 };
 
@@ -35,6 +36,8 @@ enum Stage {
     Choosing,
     /// A group is to be found.
     Group,
+    /// It is read who is in the group already.
+    Members,
     Planned,
     Running,
     /// It goes on when somebody says so.
@@ -94,6 +97,12 @@ struct Shared {
     /// When it began or went on, in milliseconds since 1970, and how many had been done by then.
     since: State<(u64, usize)>,
     search: State<Search>,
+    /// Why it is not known who is in the group already.
+    unread: State<Option<Trouble>>,
+    /// Counts the times that this was read: what comes of another than the last is late, and ignored.
+    reading: State<u32>,
+    /// How many calls that has taken.
+    calls: State<u64>,
     /// The ID of the token that it is done with.
     token: State<Option<String>>,
 }
@@ -133,9 +142,11 @@ pub(super) fn stage(users: Users) -> Element {
     el("div class=bulk-stage").part(
         move || (bulk.stage.get(), is_open.get()),
         move |(stage, is_open)| match (stage, is_open) {
-            (Stage::None, _) | (Stage::Choosing | Stage::Group | Stage::Planned, false) => None,
+            (Stage::None, _)
+            | (Stage::Choosing | Stage::Group | Stage::Members | Stage::Planned, false) => None,
             (Stage::Choosing, _) => Some(choose::choose(bulk)),
             (Stage::Group, _) => Some(choose::group(bulk)),
+            (Stage::Members, _) => Some(members::reading(bulk)),
             (Stage::Planned, _) => plan::plan(bulk),
             (Stage::Running, _) => Some(progress::running(bulk)),
             (Stage::Stopped(why), is_open) => Some(report::stopped(bulk, &why, is_open)),
@@ -182,6 +193,9 @@ impl Bulk {
             is_stopping: State::new(false),
             since: State::new((0, 0)),
             search: State::new(Search::Not),
+            unread: State::new(None),
+            reading: State::new(0),
+            calls: State::new(0),
             token: State::new(None),
         })));
         let left = move |_| {
@@ -230,7 +244,11 @@ impl Bulk {
             })
             .collect()
         });
-        self.plan_for(Account::plan(&grant.org, deed, chosen));
+        let account = Account::plan(&grant.org, deed, chosen);
+        match account.deed.kind {
+            Kind::AddToGroup => self.read_members(account),
+            _ => self.plan_for(account),
+        }
     }
 
     fn plan_for(self, account: Account) {
@@ -240,6 +258,8 @@ impl Bulk {
 
     /// Leaves what was not begun: a report from before is shown again.
     fn leave(self) {
+        // What is read for it may be waiting.
+        self.is_stopping.set(true);
         let before: Option<Account> = Area::Tab.read(KEPT);
         match before {
             Some(account) => {

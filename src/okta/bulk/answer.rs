@@ -1,8 +1,8 @@
 //! What Okta answers, and what is to be done about it.
 
-use super::{Deed, Refusal};
+use super::members::is_in;
+use super::{Deed, Kind, Refusal};
 use crate::oauth::http::Response;
-use crate::oauth::json::{self, Json};
 use crate::okta::api_error::{ApiFailure, FailureKind};
 use crate::okta::pace;
 use crate::okta::users::{self, UserDetail};
@@ -64,15 +64,10 @@ pub fn look(deed: &Deed, response: &Response) -> Look {
             Ok(_) => Look::NotDone,
             Err(_) => Look::Silent,
         },
-        (None, Some(group)) => match json::parse(&response.body, MAX_BYTES) {
-            Ok(Json::Array(groups)) => {
-                let is_it = |found: &Json| found.member_str("id") == Some(&group.id);
-                match groups.iter().any(is_it) {
-                    true => Look::Done(None),
-                    false => Look::NotDone,
-                }
-            }
-            _ => Look::Silent,
+        (None, Some(group)) => match is_in(group, response) {
+            Some(is_in) if is_in == (deed.kind == Kind::AddToGroup) => Look::Done(None),
+            Some(_) => Look::NotDone,
+            None => Look::Silent,
         },
         (None, None) => Look::Silent,
     }
@@ -94,6 +89,3 @@ fn refusal(failure: &ApiFailure) -> Refusal {
     }
     refusal
 }
-
-/// The longest list of groups that is read.
-const MAX_BYTES: usize = 8 << 20;

@@ -4,13 +4,14 @@ use super::{Account, Deed, Kind, Outcome, Refusal};
 use crate::okta::export::push_separated;
 
 impl Kind {
-    /// All of them, in the order to offer them.
+    /// Those that are offered, in this order.
     pub const ALL: [Self; 3] = [Self::Suspend, Self::Unsuspend, Self::AddToGroup];
 
     /// What a button for it says.
     pub fn label(self) -> &'static str {
         match self {
             Self::AddToGroup => "Add to group",
+            Self::RemoveFromGroup => "Take out of group",
             Self::Suspend => "Suspend",
             Self::Unsuspend => "Unsuspend",
         }
@@ -20,6 +21,7 @@ impl Kind {
     pub fn doing(self) -> &'static str {
         match self {
             Self::AddToGroup => "Adding to the group",
+            Self::RemoveFromGroup => "Taking out of the group",
             Self::Suspend => "Suspending",
             Self::Unsuspend => "Unsuspending",
         }
@@ -29,6 +31,7 @@ impl Kind {
     pub fn done(self) -> &'static str {
         match self {
             Self::AddToGroup => "added",
+            Self::RemoveFromGroup => "taken out",
             Self::Suspend => "suspended",
             Self::Unsuspend => "unsuspended",
         }
@@ -39,6 +42,9 @@ impl Kind {
         match self {
             Self::AddToGroup => {
                 "They get what the group gives: apps, and the policies that are for it. Who is in it already stays in it."
+            }
+            Self::RemoveFromGroup => {
+                "They lose what the group alone gives them: apps, and the policies that are for it. An app may destroy what was theirs there."
             }
             Self::Suspend => {
                 "They cannot sign in until they are unsuspended. Groups, apps and password stay."
@@ -52,7 +58,13 @@ impl Deed {
     /// What is done, with the group's name.
     pub fn title(&self) -> String {
         match &self.group {
-            Some(group) => ["Add to the group ", &group.name].concat(),
+            Some(group) => {
+                let what = match self.kind {
+                    Kind::RemoveFromGroup => "Take out of the group ",
+                    _ => "Add to the group ",
+                };
+                [what, &group.name].concat()
+            }
             None => self.kind.label().to_owned(),
         }
     }

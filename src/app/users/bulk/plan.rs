@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::{Bulk, choose::cancel, section};
+use super::{Bulk, choose::cancel, members, section};
 use crate::app::{
     components::button,
     dom::{Element, el},
@@ -40,6 +40,7 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
     let mut lines = vec![
         el("li").child(el("b").text(&number).text(users).text(match deed.kind {
             Kind::AddToGroup => " will be added.",
+            Kind::RemoveFromGroup => " will be taken out.",
             Kind::Suspend => " will be suspended.",
             Kind::Unsuspend => " will be unsuspended.",
         })),
@@ -47,11 +48,12 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
         el("li").text(&calls(bulk, &number, count, &request.url)),
         el("li class=review-mail>No e-mail is sent."),
     ];
-    if deed.reverse().is_none() {
+    if deed.kind == Kind::AddToGroup && account.is_reversible() {
         lines.push(el(
-            "li>This page does not take it back: Okta does not tell who was in the group before.",
+            "li>Afterwards, those who were added can be taken out again.",
         ));
     }
+    let unread = (!account.is_reversible()).then(|| members::unread(bulk));
     let shown = written(&request, None);
     let typed = Rc::new(State::new(String::new()));
     let written_in = Rc::clone(&typed);
@@ -79,6 +81,7 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
     let view = view
         .child(el("ul class=review-effects").all(&lines))
         .maybe(left_out(&account))
+        .maybe(unread)
         .child(el("p class=hint>One of the calls:"))
         .child(review::shown_request(move || shown.clone()))
         .child(confirm);
@@ -127,6 +130,7 @@ fn left_out(account: &Account) -> Option<Element> {
     if groups.is_empty() {
         return None;
     }
+    let is_group = account.deed.group.is_some();
     let lines = groups.into_iter().map(|(was, outcome, count)| {
         let status = Status::of(was);
         el("li")
@@ -134,6 +138,7 @@ fn left_out(account: &Account) -> Option<Element> {
             .text(" ")
             .text(status.label())
             .text(match outcome {
+                Outcome::AlreadySo if is_group => ": in the group already",
                 Outcome::AlreadySo => ": so already",
                 _ => ": the status does not allow it",
             })

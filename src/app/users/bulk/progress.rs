@@ -11,7 +11,6 @@ use crate::browser::clock;
 
 /// The counts, the pace, what is waited for, and the way to stop.
 pub(super) fn running(bulk: Bulk) -> Element {
-    let session = bulk.users.session;
     let title = bulk
         .account
         .with_untracked(|account| account.as_ref().map(|account| account.deed.kind.doing()));
@@ -21,7 +20,28 @@ pub(super) fn running(bulk: Bulk) -> Element {
             Some(all.to_string())
         })
         .attr_of("value", move || Some(bulk.settled().to_string()));
-    let wait = el("div role=status").part(
+    let stop = button("button small", "Stop")
+        .flag_of("disabled", move || bulk.is_stopping.get())
+        .on_click(move || bulk.is_stopping.set(true));
+    section(title.unwrap_or_default()).children([
+        bar,
+        el("p class=bulk-counts").text_of(move || {
+            let counts = counts(bulk);
+            let pace = pace(bulk);
+            match pace {
+                0 => counts,
+                pace => [&counts, ", ", &format::count(pace), " a minute"].concat(),
+            }
+        }),
+        pause(bulk),
+        el("div class=row").child(stop),
+    ])
+}
+
+/// What is waited for.
+pub(super) fn pause(bulk: Bulk) -> Element {
+    let session = bulk.users.session;
+    el("div role=status").part(
         move || (bulk.pause.get(), bulk.is_stopping.get()),
         move |(pause, is_stopping)| {
             if is_stopping {
@@ -42,23 +62,7 @@ pub(super) fn running(bulk: Bulk) -> Element {
                     .text("."),
             )
         },
-    );
-    let stop = button("button small", "Stop")
-        .flag_of("disabled", move || bulk.is_stopping.get())
-        .on_click(move || bulk.is_stopping.set(true));
-    section(title.unwrap_or_default()).children([
-        bar,
-        el("p class=bulk-counts").text_of(move || {
-            let counts = counts(bulk);
-            let pace = pace(bulk);
-            match pace {
-                0 => counts,
-                pace => [&counts, ", ", &format::count(pace), " a minute"].concat(),
-            }
-        }),
-        wait,
-        el("div class=row").child(stop),
-    ])
+    )
 }
 
 /// How many have come to what, in words.

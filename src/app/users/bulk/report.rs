@@ -8,7 +8,10 @@ use crate::app::{
     users::{evidence, person::lock, sign_in_again, trouble},
 };
 use crate::browser::{clock, files};
-use crate::okta::{bulk::Account, clock::format_rfc3339};
+use crate::okta::{
+    bulk::{Account, Kind},
+    clock::format_rfc3339,
+};
 
 /// At most so many failures are listed on the page; the report has all.
 const LISTED: usize = 200;
@@ -68,7 +71,10 @@ pub(super) fn done(bulk: Bulk, is_open: bool) -> Element {
         .filter(|_| is_open)
     {
         let number = format::count(back.counts().left as u64);
-        let label = ["Take it back: ", back.deed.kind.label(), " ", &number, "…"].concat();
+        let label = match back.deed.kind {
+            Kind::RemoveFromGroup => ["Take them out again: ", &number, "…"].concat(),
+            kind => ["Take it back: ", kind.label(), " ", &number, "…"].concat(),
+        };
         buttons.push(button("button small", &label).on_click(move || bulk.plan_for(back.clone())));
     }
     section("Done")

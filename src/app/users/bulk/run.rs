@@ -319,7 +319,7 @@ impl Bulk {
     }
 
     /// Until when to wait, if what is left of the rate limit is others'.
-    fn others(self, url: &str, waited: u64) -> Option<u64> {
+    pub(super) fn others(self, url: &str, waited: u64) -> Option<u64> {
         let session = self.users.session;
         let rate = session.rate_of(url)?;
         let must_wait = rate.reset > self.now()
@@ -329,7 +329,7 @@ impl Bulk {
     }
 
     /// Waits until a time of the org's clock, or until it is to stop.
-    async fn wait(self, until: u64, pause: Pause) {
+    pub(super) async fn wait(self, until: u64, pause: Pause) {
         self.pause.set(Some((until, pause)));
         while self.now() < until && !self.is_stopping.get_untracked() {
             task::sleep(LOOK).await;
@@ -362,12 +362,12 @@ impl Bulk {
         self.with_account(|account| account.next(from))
     }
 
-    fn account_org(self) -> String {
+    pub(super) fn account_org(self) -> String {
         self.with_account(|account| Some(account.org.clone()))
             .unwrap_or_default()
     }
 
-    fn now(self) -> u64 {
+    pub(super) fn now(self) -> u64 {
         self.users.session.org_time(&self.account_org())
     }
 
@@ -376,7 +376,7 @@ impl Bulk {
             .unwrap_or_default()
     }
 
-    fn with_account<R>(
+    pub(super) fn with_account<R>(
         self,
         read: impl FnOnce(&crate::okta::bulk::Account) -> Option<R>,
     ) -> Option<R> {
