@@ -27,4 +27,5 @@ pub mod snippet;
 pub mod spreadsheet;
 pub mod timeline;
 pub mod user_schema;
+pub mod user_type;
 pub mod users;

@@ -74,6 +74,7 @@ mod protocol {
     mod token_response;
     mod transaction;
     mod user_schema;
+    mod user_type;
     mod userinfo;
     mod users;
 }

@@ -304,6 +304,7 @@ const SPA_SCOPES: &[&str] = &[
     "okta.roles.manage",
     "okta.roles.read",
     "okta.schemas.read",
+    "okta.userTypes.read",
     "okta.users.manage",
     "okta.users.manage.self",
     "okta.users.read",

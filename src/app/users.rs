@@ -9,6 +9,7 @@ mod detail;
 mod empty;
 mod export;
 mod filter;
+mod group_finder;
 mod open;
 mod pager;
 mod person;

@@ -22,7 +22,7 @@ pub use self::edit::{
     Change, Mistake, changes, is_editable, profile_of, read, rebased, reversed, written,
 };
 pub use self::machine::{Cause, MOVES, Move};
-pub use self::newcomer::{HIDDEN, Newcomer};
+pub use self::newcomer::{HIDDEN, MOST_GROUPS, Newcomer, required};
 pub use self::words::Mail;
 
 /// The scope that every action needs.

@@ -132,7 +132,14 @@ pub fn request(grant: &Grant) -> Request {
     scope_probe::request(grant, "/api/v1/meta/schemas/user/default")
 }
 
-/// Judges the answer to [`request`]: what every user has to have first, then Okta's other attributes, then the org's own, each in
+/// The request for the schema at an address of the org that gave the token, as [`super::user_type::UserType`] has it.
+pub fn request_at(grant: &Grant, url: &str) -> Request {
+    let mut request = request(grant);
+    url.clone_into(&mut request.url);
+    request
+}
+
+/// Judges the answer to [`request`] or [`request_at`]: what every user has to have first, then Okta's other attributes, then the org's own, each in
 /// its order.
 ///
 /// # Errors

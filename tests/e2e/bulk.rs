@@ -641,7 +641,7 @@ async fn changing_many_is_accessible(t: &mut Test) -> Result<()> {
     browser.is_accessible("what can be done to many").await?;
     browser.press("Add to group…").await?;
     browser.press("Find").await?;
-    browser.css(".bulk-groups button").await?;
+    browser.css(".group-list button").await?;
     browser.is_accessible("groups to add to").await?;
     browser.press("Cancel").await?;
     plan(browser, "Suspend").await?;

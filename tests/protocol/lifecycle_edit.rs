@@ -1,8 +1,10 @@
 //! Editing and creating users: what was typed, what changes, what is sent.
 
 use latchkey::oauth::json::{self, Json};
+use latchkey::okta::bulk::Group;
 use latchkey::okta::lifecycle::{
-    self, HIDDEN, Mistake, Newcomer, changes, profile_of, read, rebased, reversed, written,
+    self, HIDDEN, Mistake, Newcomer, changes, profile_of, read, rebased, required, reversed,
+    written,
 };
 use latchkey::okta::user_schema::{Attribute, Kind};
 
@@ -186,4 +188,55 @@ fn a_newcomer_is_what_was_typed() {
     assert!(!format!("{newcomer:?}").contains("S3cret"));
     newcomer.last_name = "  ".to_owned();
     assert!(!newcomer.is_complete());
+}
+
+#[test]
+fn a_newcomer_may_be_in_groups_and_of_a_type() {
+    let mut newcomer = Newcomer {
+        first_name: "Ada".to_owned(),
+        last_name: "Okonkwo".to_owned(),
+        email: "ada@example.com".to_owned(),
+        others: profile(r#"{"badgeNumber":7,"organization":null}"#),
+        groups: vec![Group {
+            id: "00g1".to_owned(),
+            name: "Staff".to_owned(),
+        }],
+        kind: Some("oty1".to_owned()),
+        ..Newcomer::default()
+    };
+    assert!(!newcomer.is_complete(), "something that is required lacks");
+    let sent = newcomer.to_json(false).to_text();
+    assert!(
+        sent.contains(r#""login":"ada@example.com","badgeNumber":7}"#),
+        "{sent}"
+    );
+    newcomer.others = profile(r#"{"badgeNumber":7,"organization":"Lund"}"#);
+    assert!(newcomer.is_complete());
+    let sent = newcomer.to_json(false).to_text();
+    assert!(
+        sent.ends_with(
+            r#""badgeNumber":7,"organization":"Lund"},"groupIds":["00g1"],"type":{"id":"oty1"}}"#
+        ),
+        "{sent}"
+    );
+}
+
+#[test]
+fn what_a_type_requires_is_asked_for_once() {
+    let attribute = |name: &str, is_required, is_read_only| Attribute {
+        is_required,
+        is_read_only,
+        ..Attribute::of_profile(name, Kind::Text)
+    };
+    let known = [
+        attribute("login", true, false),
+        attribute("email", true, false),
+        attribute("organization", true, false),
+        attribute("city", false, false),
+        // Nobody can type it here.
+        attribute("syncedId", true, true),
+    ];
+    let required = required(&known);
+    let names: Vec<_> = required.iter().map(Attribute::name).collect();
+    assert_eq!(names, ["organization"]);
 }

@@ -51,6 +51,11 @@ pub(super) async fn create(
         recovery_question: None,
         provider: Provider::Okta,
     };
+    let type_id = body["type"]["id"]
+        .as_str()
+        .map_or_else(|| Kind::UserType.id(0), str::to_owned);
+    refuse_unknown_type(&type_id)?;
+    validation::required(&profile, &type_id)?;
     set_credentials(
         &mut credentials,
         &body["credentials"],
@@ -76,10 +81,6 @@ pub(super) async fn create(
     if writer.login_taken(profile.text("login"), number) {
         return Err(validation::duplicate_login());
     }
-    let type_id = body["type"]["id"]
-        .as_str()
-        .map_or_else(|| Kind::UserType.id(0), str::to_owned);
-    refuse_unknown_type(&type_id)?;
     let mut user = User {
         number,
         id,

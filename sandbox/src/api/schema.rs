@@ -42,8 +42,8 @@ pub(super) async fn schema(
         "created": CREATED,
         "lastUpdated": CREATED,
         "definitions": {
-            "base": definitions("#base", false),
-            "custom": definitions("#custom", true),
+            "base": definitions("#base", false, number),
+            "custom": definitions("#custom", true, number),
         },
         "type": "object",
         "properties": {
@@ -89,6 +89,11 @@ pub(super) async fn one_type(
     Ok(axum::Json(user_type(number, &links::base(&org, &parts))).into_response())
 }
 
+/// Whether users of a type have to have an attribute that others may lack.
+pub(super) fn requires(user_type: usize, name: &str) -> bool {
+    user_type == 1 && CONTRACTORS.contains(&name)
+}
+
 fn type_with_schema(id: &str) -> Option<usize> {
     (0..TYPES.len()).find(|number| schema_id(&Kind::UserType.id(*number as u64)) == id)
 }
@@ -113,17 +118,25 @@ fn user_type(number: usize, base: &str) -> Value {
     })
 }
 
-fn definitions(id: &str, custom: bool) -> Value {
+fn definitions(id: &str, custom: bool, user_type: usize) -> Value {
     let own = || {
         ATTRIBUTES
             .iter()
             .filter(|attribute| attribute.custom == custom)
     };
+    let is_required =
+        |attribute: &&Attribute| attribute.required || requires(user_type, attribute.name);
     let properties: Map<String, Value> = own()
-        .map(|attribute| (attribute.name.to_owned(), definition(attribute)))
+        .map(|attribute| {
+            let mut definition = definition(attribute);
+            if is_required(&attribute) {
+                definition["required"] = true.into();
+            }
+            (attribute.name.to_owned(), definition)
+        })
         .collect();
     let required: Vec<&str> = own()
-        .filter(|attribute| attribute.required)
+        .filter(is_required)
         .map(|attribute| attribute.name)
         .collect();
     json!({ "id": id, "type": "object", "properties": properties, "required": required })
@@ -155,9 +168,6 @@ fn definition(attribute: &Attribute) -> Value {
     if attribute.kind == AttributeKind::Email {
         definition["format"] = "email".into();
     }
-    if attribute.required {
-        definition["required"] = true.into();
-    }
     if let Some(min) = attribute.min {
         definition["minLength"] = min.into();
     }
@@ -180,5 +190,8 @@ fn definition(attribute: &Attribute) -> Value {
 
 /// The user types, the default one first.
 const TYPES: [(&str, &str); 2] = [("user", "User"), ("contractor", "Contractor")];
+
+/// What every contractor has to have.
+const CONTRACTORS: [&str; 2] = ["organization", "badgeNumber"];
 
 const CREATED: &str = "2015-03-02T00:00:00.000Z";

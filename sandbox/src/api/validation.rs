@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::directory::Profile;
 use crate::directory::attributes::{ATTRIBUTES, Attribute, AttributeKind};
+use crate::directory::{Kind, Profile};
 
 use super::answer::Refused;
+use super::schema::requires;
 
 /// What is done with the attributes a client does not mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,28 @@ pub(super) fn profile(
         .map(|(name, complaint)| format!("{name}: {complaint}"))
         .collect();
     Err(Refused::invalid(first, &texts))
+}
+
+/// Refuses a profile that lacks what its type of user requires beside what everyone has.
+///
+/// # Errors
+///
+/// `E0000001` with a cause for each attribute that is missing.
+pub(super) fn required(profile: &Profile, type_id: &str) -> Result<(), Refused> {
+    let user_type = Kind::UserType.number(type_id).unwrap_or(0) as usize;
+    let missing: Vec<&str> = ATTRIBUTES
+        .iter()
+        .map(|attribute| attribute.name)
+        .filter(|name| requires(user_type, name) && profile.value(name).is_none())
+        .collect();
+    let Some(first) = missing.first() else {
+        return Ok(());
+    };
+    let causes: Vec<String> = missing
+        .iter()
+        .map(|name| format!("{name}: The field cannot be left blank"))
+        .collect();
+    Err(Refused::invalid(first, &causes))
 }
 
 /// Whether a password would do.

@@ -73,6 +73,35 @@ async fn the_status_follows_from_how_one_is_created() {
 }
 
 #[tokio::test]
+async fn a_type_may_require_more() {
+    let org = TestOrg::start(10).await;
+    let types = org.get("/api/v1/meta/types/user").await;
+    let contractor = types.is_ok().body[1].clone();
+    let href = contractor["_links"]["schema"]["href"].as_str().unwrap();
+    let path = &href[href.find("/api/").unwrap()..];
+    let schema = org.get(path).await;
+    let definitions = &schema.is_ok().body["definitions"];
+    for (part, name) in [("base", "organization"), ("custom", "badgeNumber")] {
+        let required = definitions[part]["required"].as_array().unwrap();
+        assert!(required.contains(&name.into()), "{required:?}");
+        assert_eq!(definitions[part]["properties"][name]["required"], true);
+    }
+    let of_type =
+        |profile: Value| json!({ "profile": profile, "type": { "id": contractor["id"] } });
+    let mut profile = isaac();
+    profile["organization"] = "Lund & Daughters".into();
+    let answer = create(&org, "", of_type(profile.clone())).await;
+    answer.is_error(400, "E0000001");
+    assert_eq!(
+        answer.causes(),
+        ["badgeNumber: The field cannot be left blank"]
+    );
+    profile["badgeNumber"] = 7.into();
+    let answer = create(&org, "", of_type(profile)).await;
+    assert_eq!(answer.is_ok().body["type"]["id"], contractor["id"]);
+}
+
+#[tokio::test]
 async fn profiles_are_checked() {
     let org = TestOrg::start(10).await;
     let answer = create(&org, "", json!({ "profile": { "unknown": "x" } })).await;

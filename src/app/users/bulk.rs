@@ -22,7 +22,7 @@ use crate::app::{
 };
 use crate::browser::{page, storage::Area};
 use crate::okta::{
-    bulk::{Account, Deed, Found, Kind, Row},
+    bulk::{Account, Deed, Kind, Row},
     diagnosis::Symptom,
 };
 
@@ -73,15 +73,6 @@ enum Pause {
     Reserve,
 }
 
-/// How far finding a group has come.
-#[derive(Clone)]
-enum Search {
-    Asking,
-    Failed(Trouble),
-    Found(Found),
-    Not,
-}
-
 /// The change of many users of this page, of which there is one at a time.
 #[derive(Clone, Copy)]
 struct Bulk(&'static Shared);
@@ -96,7 +87,6 @@ struct Shared {
     is_stopping: State<bool>,
     /// When it began or went on, in milliseconds since 1970, and how many had been done by then.
     since: State<(u64, usize)>,
-    search: State<Search>,
     /// Why it is not known who is in the group already.
     unread: State<Option<Trouble>>,
     /// Counts the times that this was read: what comes of another than the last is late, and ignored.
@@ -192,7 +182,6 @@ impl Bulk {
             pause: State::new(None),
             is_stopping: State::new(false),
             since: State::new((0, 0)),
-            search: State::new(Search::Not),
             unread: State::new(None),
             reading: State::new(0),
             calls: State::new(0),

@@ -1,12 +1,20 @@
 //! Creating a user: a form over the page, with the request that it makes.
 
+mod more;
+
 use std::{cell::Cell, rc::Rc};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use super::{ask, ask::Trouble, lock, plan::written, review};
+use super::{
+    ask,
+    ask::{Line, Trouble},
+    lock,
+    plan::written,
+    review,
+};
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
@@ -16,9 +24,12 @@ use crate::app::{
     task::spawn,
     users::store::Users,
 };
+use more::{Requires, Types};
+
 use crate::okta::{
     lifecycle::{self, Action, Choice, Mail, Newcomer, SCOPE},
     org::OrgUrl,
+    user_type::UserType,
     users::Status,
 };
 
@@ -56,6 +67,11 @@ struct Draft {
     session: Session,
     newcomer: State<Newcomer>,
     on: State<Choice>,
+    /// The type of user, if it is not the default one.
+    kind: State<Option<UserType>>,
+    types: State<Types>,
+    needs: State<Requires>,
+    line: Line,
     sending: State<Sending>,
     /// Whether the form is still there.
     is_shown: Rc<State<bool>>,
@@ -74,6 +90,10 @@ fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
         session,
         newcomer: State::new(Newcomer::default()),
         on: State::new(Action::Create.first_choice()),
+        kind: State::new(None),
+        types: State::new(Types::Unasked),
+        needs: State::new(Requires::Asking),
+        line: Line::default(),
         sending: State::new(Sending::No),
         is_shown: Rc::clone(is_shown),
         is_sent: Cell::new(false),
@@ -151,10 +171,12 @@ fn form(draft: &Rc<Draft>) -> Element {
         .collect();
     el("div class=review")
         .child(el("div class=create-fields").all(&fields))
+        .child(more::required(draft))
         .all(&boxes)
+        .child(more::fold(draft))
         .part(
-            move || (told.on.get(), told.newcomer.get()),
-            |(on, newcomer)| {
+            move || (told.on.get(), told.newcomer.get(), told.kind.get()),
+            |(on, newcomer, kind)| {
                 let has_password = !newcomer.password.is_empty();
                 let mail = match Action::Create.mail(on, has_password) {
                     Some(Mail::User) => {
@@ -168,6 +190,7 @@ fn form(draft: &Rc<Draft>) -> Element {
                 };
                 let effects = Action::Create.effects(&Status::Staged, on);
                 let mut lines: Vec<_> = effects.iter().map(|line| el("li").text(line)).collect();
+                lines.extend(more::effects(&newcomer, kind.as_ref()));
                 lines.push(el("li class=review-mail").text(&mail));
                 el("ul class=review-effects").all(&lines)
             },

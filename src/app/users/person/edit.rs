@@ -31,6 +31,7 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
             let value = json::find(&detail.attributes, attribute.name()).unwrap_or(&Json::Null);
             let text = kept.iter().find(|(name, _)| *name == attribute.name());
             Field::new(
+                "edit",
                 number,
                 attribute,
                 value,
@@ -112,15 +113,9 @@ fn read_all(fields: &[Field], detail: &UserDetail) -> Result<Plan, usize> {
             field.mistake.set(None);
             continue;
         }
-        match read(field.attribute.kind, field.attribute.is_array, &text) {
-            Ok(value) => {
-                field.mistake.set(None);
-                typed.push((field.attribute.name().to_owned(), value));
-            }
-            Err(mistake) => {
-                field.mistake.set(Some(mistake));
-                wrong = wrong.or(Some(at));
-            }
+        match field.read() {
+            Some(value) => typed.push((field.attribute.name().to_owned(), value)),
+            None => wrong = wrong.or(Some(at)),
         }
     }
     match wrong {
@@ -129,17 +124,25 @@ fn read_all(fields: &[Field], detail: &UserDetail) -> Result<Plan, usize> {
     }
 }
 
-struct Field {
+/// A field for an attribute, with what is wrong below it.
+pub(super) struct Field {
     attribute: Attribute,
-    element: Element,
-    input: Element,
+    pub(super) element: Element,
+    pub(super) input: Element,
     /// What stood in it at first, as the browser has it.
     first: String,
     mistake: Rc<State<Option<Mistake>>>,
 }
 
 impl Field {
-    fn new(number: usize, attribute: Attribute, value: &Json, typed: Option<&str>) -> Self {
+    /// `form` tells the fields of one form from those of another; `typed` is what stands in it instead of the value.
+    pub(super) fn new(
+        form: &str,
+        number: usize,
+        attribute: Attribute,
+        value: &Json,
+        typed: Option<&str>,
+    ) -> Self {
         let text = written(value);
         let is_long = attribute.is_array || text.contains('\n');
         let input = match attribute.kind {
@@ -153,8 +156,8 @@ impl Field {
         };
         let number = number.to_string();
         let (id, below) = (
-            ["edit-", &number].concat(),
-            ["edit-below-", &number].concat(),
+            [form, "-", &number].concat(),
+            [form, "-below-", &number].concat(),
         );
         let mistake = Rc::new(State::new(None::<Mistake>));
         let (marked, told) = (Rc::clone(&mistake), Rc::clone(&mistake));
@@ -192,6 +195,14 @@ impl Field {
             first,
             mistake,
         }
+    }
+
+    /// The value that stands in it. If it is none, that is told.
+    pub(super) fn read(&self) -> Option<Json> {
+        let attribute = &self.attribute;
+        let value = read(attribute.kind, attribute.is_array, &self.input.value());
+        self.mistake.set(value.as_ref().err().copied());
+        value.ok()
     }
 }
 
