@@ -17,6 +17,7 @@ mod e2e {
     mod answers;
     mod below;
     mod bulk;
+    mod bulk_groups;
     mod carry;
     mod commands;
     mod dpop;
@@ -30,6 +31,9 @@ mod e2e {
     mod network;
     mod person;
     mod person_changes;
+    mod person_create;
+    mod person_edit;
+    mod person_secrets;
     mod recorder;
     mod refusals;
     mod renewal;
@@ -52,7 +56,11 @@ mod e2e {
             users::tests(),
             person::tests(),
             person_changes::tests(),
+            person_create::tests(),
+            person_edit::tests(),
+            person_secrets::tests(),
             bulk::tests(),
+            bulk_groups::tests(),
             dpop::tests(),
             dpop_refusals::tests(),
             wallet::tests(),

@@ -1,153 +1,34 @@
 //! One thing done to many users: planned, done, stopped, and accounted for.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use sandbox::{
-    directory::{Group, User, status::Status},
+    directory::{User, status::Status},
     faults::{FaultKind, Faults, Rule},
 };
 
-use super::support::{ADMIN, Browser, Test, person::part, tests};
+use super::support::{
+    Browser, Test,
+    many::{
+        active, changed, choose, confirm, ended, everyone, faults, ids, mixed, plan, post, sign_in,
+        some, status,
+    },
+    person::part,
+    tests,
+};
 
 tests![
     thirty_are_suspended_and_taken_back,
     every_failure_is_accounted_for,
     an_answer_that_is_lost_is_looked_for,
     it_is_stopped_and_goes_on,
-    many_are_added_to_a_group,
-    without_knowing_the_members_there_is_no_way_back,
     a_token_that_expires_on_the_way,
     a_limit_is_waited_for,
     a_user_who_is_open_is_read_again,
     a_missing_scope_is_named,
     changing_many_is_accessible,
 ];
-
-/// Signs in so that many can be changed.
-async fn sign_in(t: &Test) -> Result<()> {
-    t.connect().await?;
-    let browser = t.browser();
-    browser
-        .fill("Scopes", "okta.users.manage okta.groups.manage ")
-        .await?;
-    t.sign_in(ADMIN).await?;
-    browser.users_listed().await
-}
-
-/// Some users of the sandbox who are in a status and nobody's account.
-fn some(t: &Test, status: Status, count: usize) -> Vec<User> {
-    let snapshot = t.org().org().directory.snapshot();
-    (40..snapshot.end())
-        .filter_map(|number| snapshot.user(number))
-        .filter(|user| user.status == status)
-        .take(count)
-        .collect()
-}
-
-/// Active ones, and others whom the status does not allow to be suspended.
-fn mixed(t: &Test, active: usize) -> Vec<User> {
-    let mut users = some(t, Status::Active, active);
-    users.extend(some(t, Status::Suspended, 2));
-    users.extend(some(t, Status::Staged, 1));
-    users
-}
-
-fn ids(users: &[User]) -> BTreeSet<String> {
-    users.iter().map(|user| user.id.clone()).collect()
-}
-
-fn active(users: &[User]) -> BTreeSet<String> {
-    let active = users.iter().filter(|user| user.status == Status::Active);
-    active.map(|user| user.id.clone()).collect()
-}
-
-/// Everyone as they are, by their IDs.
-fn everyone(t: &Test) -> BTreeMap<String, String> {
-    let snapshot = t.org().org().directory.snapshot();
-    (0..snapshot.end())
-        .filter_map(|number| snapshot.user(number))
-        .map(|user| (user.id.clone(), format!("{user:?}")))
-        .collect()
-}
-
-/// Who is other than before.
-fn changed(t: &Test, before: &BTreeMap<String, String>) -> BTreeSet<String> {
-    let now = everyone(t);
-    let ids = before.keys().chain(now.keys());
-    ids.filter(|id| before.get(*id) != now.get(*id))
-        .cloned()
-        .collect()
-}
-
-fn status(t: &Test, id: &str) -> Result<Status> {
-    let user = t.org().org().directory.user(id);
-    Ok(user.context("a user")?.status)
-}
-
-/// Lists these users alone, and chooses them all.
-async fn choose(browser: &Browser, users: &[User]) -> Result<()> {
-    let names: Vec<_> = users
-        .iter()
-        .map(|user| format!("id eq \"{}\"", user.id))
-        .collect();
-    browser.fill("Search users", &names.join(" or ")).await?;
-    browser.press("Search").await?;
-    browser.sees(&format!("all {} loaded", users.len())).await?;
-    browser
-        .eval("document.querySelector('.grid-head input').click()")
-        .await?;
-    browser.sees(&format!("{} selected", users.len())).await
-}
-
-/// From the chosen users to the plan.
-async fn plan(browser: &Browser, what: &str) -> Result<()> {
-    if browser.offers("Allow changes in").await? {
-        browser.press("Allow changes in").await?;
-    }
-    browser.press("Change…").await?;
-    browser.press(&format!("{what}…")).await
-}
-
-/// Confirms a plan for so many.
-async fn confirm(browser: &Browser, what: &str, count: usize) -> Result<()> {
-    browser.fill("Type", &count.to_string()).await?;
-    browser.press(&format!("{what} {count} user")).await
-}
-
-/// Waits for a heading of the report.
-async fn ended(browser: &Browser, heading: &str) -> Result<String> {
-    let script = "const title = document.querySelector('.bulk-title'); \
-         return clean(title?.textContent) === arguments[0] && clean(title.parentElement.innerText)";
-    let said = browser
-        .until_within(
-            Duration::from_secs(60),
-            heading,
-            script,
-            vec![heading.into()],
-        )
-        .await?;
-    Ok(said.as_str().unwrap_or_default().to_owned())
-}
-
-fn faults(t: &Test, rules: Vec<Rule>) {
-    t.org().org().set_faults(Faults {
-        rules,
-        ..Faults::default()
-    });
-}
-
-fn post(kind: FaultKind, path: &str, after: u32, times: Option<u32>) -> Rule {
-    Rule {
-        method: Some("POST".to_owned()),
-        after,
-        times,
-        ..Rule::new(kind).path(path)
-    }
-}
 
 async fn thirty_are_suspended_and_taken_back(t: &mut Test) -> Result<()> {
     let origin = t.page("");
@@ -345,171 +226,6 @@ async fn it_is_stopped_and_goes_on(t: &mut Test) -> Result<()> {
     Browser::holds(&said, &["Suspend: 20 suspended."])?;
     ensure!(changed(t, &before) == ids(&users));
     Ok(())
-}
-
-async fn many_are_added_to_a_group(t: &mut Test) -> Result<()> {
-    let group = {
-        let org = t.org().org();
-        let now = 1_700_000_000_000;
-        org.directory.write().create_group("Night watch", None, now)
-    };
-    sign_in(t).await?;
-    let browser = t.browser();
-    let users = mixed(t, 10);
-    // Two of them are in it already, and so is somebody else.
-    let others = some(t, Status::Deprovisioned, 1);
-    let inside = [&users[1], &users[12], &others[0]];
-    for user in inside {
-        let org = t.org().org();
-        org.directory
-            .write()
-            .set_member(&group, user.number, true, 0);
-    }
-    let inside: BTreeSet<_> = inside.iter().map(|user| user.id.clone()).collect();
-    ensure!(members(t, &group) == inside);
-    choose(browser, &users).await?;
-    plan(browser, "Add to group").await?;
-    browser.fill("The group’s name", "every").await?;
-    browser.press("Find").await?;
-    browser.sees("No group of this name").await?;
-    browser.sees("nobody is added to them by hand").await?;
-    browser.fill("The group’s name", "night").await?;
-    browser.press("Find").await?;
-    browser.press("Night watch").await?;
-    browser.sees("11 users will be added.").await?;
-    for text in [
-        "2 left out:",
-        "1 Active: in the group already",
-        "1 Staged: in the group already",
-        "Afterwards, those who were added can be taken out again.",
-    ] {
-        browser.sees(text).await?;
-    }
-    ensure!(
-        browser
-            .calls(&format!("/api/v1/groups/{}/users", group.id))
-            .await?
-            == 1
-    );
-    let shown = browser.css(".bulk pre").await?.text().await?;
-    ensure!(
-        shown.starts_with("PUT ") && shown.contains(&format!("/api/v1/groups/{}/users/", group.id)),
-        "{shown}"
-    );
-    let before = everyone(t);
-    confirm(browser, "Add to group", 11).await?;
-    let said = ended(browser, "Done").await?;
-    Browser::holds(
-        &said,
-        &["Add to the group Night watch: 11 added, 2 left out."],
-    )?;
-    let all: BTreeSet<_> = ids(&users).union(&inside).cloned().collect();
-    ensure!(members(t, &group) == all);
-
-    // Those who were added are taken out again, and nobody else.
-    browser.press("Take them out again: 11…").await?;
-    browser.sees("11 users will be taken out.").await?;
-    let shown = browser.css(".bulk pre").await?.text().await?;
-    ensure!(shown.starts_with("DELETE "), "{shown}");
-    confirm(browser, "Take out of group", 11).await?;
-    browser
-        .sees("Take out of the group Night watch: 11 taken out.")
-        .await?;
-    ensure!(members(t, &group) == inside);
-    ensure!(
-        changed(t, &before).is_empty(),
-        "somebody is other than before"
-    );
-    Ok(())
-}
-
-/// The IDs of those who are in a group.
-fn members(t: &Test, group: &Group) -> BTreeSet<String> {
-    let snapshot = t.org().org().directory.snapshot();
-    (0..snapshot.end())
-        .filter(|number| snapshot.is_member(group, *number))
-        .filter_map(|number| snapshot.user(number))
-        .map(|user| user.id)
-        .collect()
-}
-
-async fn without_knowing_the_members_there_is_no_way_back(t: &mut Test) -> Result<()> {
-    t.expect_log("status of 500");
-    let group = {
-        let org = t.org().org();
-        org.directory.write().create_group("Night watch", None, 0)
-    };
-    sign_in(t).await?;
-    let browser = t.browser();
-    // Few are asked about one by one.
-    let users = some(t, Status::Active, 3);
-    choose(browser, &users).await?;
-    let fail = || {
-        let path = format!("/api/v1/users/{}/groups", users[0].id);
-        faults(
-            t,
-            vec![Rule::new(FaultKind::ServerError).path(&path).times(1)],
-        );
-    };
-    let find = async || -> Result<()> {
-        plan(browser, "Add to group").await?;
-        browser.fill("The group’s name", "night").await?;
-        browser.press("Find").await?;
-        browser.press("Night watch").await
-    };
-    fail();
-    find().await?;
-    browser
-        .sees("It is not known who is in the group already.")
-        .await?;
-    ensure!(browser.eval("return has('can be taken out again')").await? == false);
-    browser.css(".bulk .trouble").await?;
-    browser.press("Try again").await?;
-    browser
-        .sees("those who were added can be taken out again")
-        .await?;
-    ensure!(browser.count(".bulk .trouble").await? == 0);
-    browser.press("Cancel").await?;
-
-    // It goes on all the same, and then there is no way back.
-    fail();
-    find().await?;
-    browser
-        .sees("It is not known who is in the group already.")
-        .await?;
-    confirm(browser, "Add to group", 3).await?;
-    let said = ended(browser, "Done").await?;
-    Browser::holds(&said, &["Add to the group Night watch: 3 added."])?;
-    ensure!(!browser.offers("Take them out again").await?);
-    ensure!(members(t, &group) == ids(&users));
-    // Those who are added, and no list of members.
-    ensure!(
-        browser
-            .calls(&format!("/api/v1/groups/{}/users", group.id))
-            .await?
-            == 3
-    );
-    browser.press("Close").await?;
-
-    // Somebody need not wait for it.
-    t.org().org().set_faults(Faults {
-        latency_ms: 700,
-        ..Faults::default()
-    });
-    plan(browser, "Add to group").await?;
-    browser.fill("The group’s name", "night").await?;
-    browser.press("Find").await?;
-    browser.press("Night watch").await?;
-    browser.press("Go on without it").await?;
-    browser
-        .sees("It is not known who is in the group already.")
-        .await?;
-    t.org().org().clear_faults();
-    browser.press("Look who is in it").await?;
-    browser
-        .sees("Nobody of those who are chosen is left for this.")
-        .await?;
-    browser.sees("3 Active: in the group already").await
 }
 
 async fn a_token_that_expires_on_the_way(t: &mut Test) -> Result<()> {

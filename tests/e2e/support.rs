@@ -5,6 +5,7 @@ mod axe;
 mod browser;
 mod driver;
 mod host;
+pub(crate) mod many;
 mod people;
 pub(crate) mod person;
 mod runner;

@@ -6,6 +6,8 @@ mod plan;
 mod progress;
 mod report;
 mod run;
+mod send;
+mod wait;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};
 
