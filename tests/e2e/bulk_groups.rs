@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use sandbox::{
     directory::{Group, status::Status},
     faults::{FaultKind, Faults, Rule},
@@ -16,6 +16,7 @@ use super::support::{
 
 tests![
     many_are_added_to_a_group,
+    a_large_group_is_read_no_further_than_it_is_worth,
     without_knowing_the_members_there_is_no_way_back,
 ];
 
@@ -182,4 +183,61 @@ async fn without_knowing_the_members_there_is_no_way_back(t: &mut Test) -> Resul
         .sees("Nobody of those who are chosen is left for this.")
         .await?;
     browser.sees("3 Active: in the group already").await
+}
+
+async fn a_large_group_is_read_no_further_than_it_is_worth(t: &mut Test) -> Result<()> {
+    t.restart_org(|config| config.users = 13_000).await?;
+    let group = {
+        let org = t.org().org();
+        let mut directory = org.directory.write();
+        let group = directory.create_group("Night watch", None, 0);
+        for number in 100..12_900 {
+            directory.set_member(&group, number, true, 0);
+        }
+        group
+    };
+    // Five who are met on the first pages, five who come later, and one who is not in it.
+    let snapshot = t.org().org().directory.snapshot();
+    let those = |from: u64, count: usize| {
+        let users = (from..snapshot.end()).filter_map(|number| snapshot.user(number));
+        users
+            .filter(|user| user.status == Status::Active)
+            .take(count)
+    };
+    let outsider = those(12_900, 1).next().context("an outsider")?;
+    let mut users: Vec<_> = those(100, 5).chain(those(12_000, 5)).collect();
+    users.push(outsider.clone());
+    let later: Vec<_> = users.iter().filter(|user| user.number >= 12_000).collect();
+    let before = members(t, &group);
+    sign_in(t).await?;
+    let browser = t.browser();
+    choose(browser, &users).await?;
+    plan(browser, "Add to group").await?;
+    browser.fill("The group’s name", "night").await?;
+    browser.press("Find").await?;
+    browser.press("Night watch").await?;
+    browser.sees("1 user will be added.").await?;
+    browser.sees("10 Active: in the group already").await?;
+    // As many pages as there are users; then those who were not met are asked about.
+    let pages = format!("/api/v1/groups/{}/users", group.id);
+    ensure!(browser.calls(&pages).await? == 11);
+    for user in &users {
+        let is_later = later.iter().any(|later| later.id == user.id);
+        let path = format!("/api/v1/users/{}/groups", user.id);
+        ensure!(
+            browser.calls(&path).await? == u64::from(is_later),
+            "{}",
+            user.number
+        );
+    }
+    confirm(browser, "Add to group", 1).await?;
+    ended(browser, "Done").await?;
+    let mut after = before.clone();
+    after.insert(outsider.id);
+    ensure!(members(t, &group) == after);
+    browser.press("Take them out again: 1…").await?;
+    confirm(browser, "Take out of group", 1).await?;
+    browser.sees("1 taken out.").await?;
+    ensure!(members(t, &group) == before);
+    Ok(())
 }
