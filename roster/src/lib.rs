@@ -72,6 +72,8 @@ pub struct Roster {
     statuses: Vec<Box<str>>,
     /// The attributes of profiles that were passed over among the first users.
     met: Vec<Box<str>>,
+    /// Which of the first of the attributes that are kept came as a list or an object, one bit each.
+    lists: u64,
     parse_time: ParseTime,
 }
 
@@ -87,6 +89,7 @@ impl Roster {
             kept: Vec::new(),
             statuses: Vec::new(),
             met: Vec::new(),
+            lists: 0,
             parse_time,
         }
     }
@@ -110,11 +113,20 @@ impl Roster {
         kept.chain(self.met.iter().map(Box::as_ref))
     }
 
+    /// Whether somebody has a list of values there, or an object. It is told of the first 64 that are kept.
+    pub fn is_list(&self, column: Column) -> bool {
+        match column {
+            Column::Kept(at) => self.lists.checked_shr(at.into()).unwrap_or(0) & 1 == 1,
+            _ => false,
+        }
+    }
+
     /// Forgets everyone.
     pub fn clear(&mut self) {
         self.segments = Vec::new();
         self.statuses = Vec::new();
         self.met = Vec::new();
+        self.lists = 0;
         self.len = 0;
     }
 

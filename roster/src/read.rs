@@ -57,6 +57,7 @@ pub(crate) fn users(roster: &mut Roster, body: &[u8]) -> Result<(), ReadError> {
             kept: &row.kept,
         };
         roster.push(&draft);
+        roster.lists |= row.lists;
         for name in row.met.drain(..) {
             if !roster.met.iter().any(|met| **met == *name) {
                 roster.met.push(name.into());
@@ -85,6 +86,8 @@ struct Row {
     /// Which of them stood there already.
     seen: u32,
     seen_kept: Vec<bool>,
+    /// Which of them are lists or objects, one bit each.
+    lists: u64,
     /// Attributes of the profile that were passed over, while that is noted.
     met: Vec<String>,
 }
@@ -106,6 +109,7 @@ impl Row {
         }
         self.kept.iter_mut().for_each(Vec::clear);
         self.seen = 0;
+        self.lists = 0;
         self.seen_kept.clear();
         self.seen_kept.resize(self.kept.len(), false);
     }
@@ -183,6 +187,9 @@ fn other(
     };
     if mem::replace(&mut row.seen_kept[wanted], true) {
         return Err(ReadError::Malformed);
+    }
+    if let Some(b'[' | b'{') = reader.peek() {
+        row.lists |= 1_u64.checked_shl(wanted as u32).unwrap_or(0);
     }
     reader.display(&mut row.kept[wanted])
 }

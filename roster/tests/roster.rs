@@ -100,6 +100,8 @@ fn attributes_that_were_asked_for_are_kept() {
     assert_eq!(texts(0), ["a, b\"c, 3", "then", "7", r#"{"of":[1,{}]}"#]);
     assert_eq!(texts(1), ["", "", "true", ""]);
     assert_eq!(roster.text(0, Column::Kept(9)), "");
+    let lists = [0, 1, 2, 3, 9, 200].map(|at| roster.is_list(Column::Kept(at)));
+    assert_eq!(lists, [true, false, false, true, false, false]);
     let met: Vec<_> = roster.met().collect();
     assert_eq!(met, ["tags", "level", "boss", "activated"]);
     assert_eq!(found(&roster, "b\"c"), [0]);

@@ -75,47 +75,14 @@ pub fn quote(text: &str) -> String {
     out
 }
 
-/// A column of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    Created,
-    Email,
-    LastLogin,
-    LastUpdated,
-    Login,
-    Name,
-    Status,
-}
-
-impl Column {
-    /// What to sort by; `None` if Okta cannot sort by it.
-    pub fn sort_field(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Created => "created",
-            Self::Email => "profile.email",
-            // Not among the attributes that can be searched.
-            Self::LastLogin => return None,
-            Self::LastUpdated => "lastUpdated",
-            Self::Login => "profile.login",
-            Self::Name => "profile.lastName",
-            Self::Status => "status",
-        })
-    }
-}
-
-impl Column {
-    /// The column that is sorted by an attribute.
-    pub fn of_sort_field(field: &str) -> Option<Self> {
-        [
-            Self::Created,
-            Self::Email,
-            Self::LastUpdated,
-            Self::Login,
-            Self::Name,
-            Self::Status,
-        ]
-        .into_iter()
-        .find(|column| column.sort_field() == Some(field))
+/// Whether Okta can sort by an attribute, as far as its path tells: by any single one that it searches by.
+pub fn is_sortable(path: &str) -> bool {
+    match path.strip_prefix("profile.") {
+        Some(name) => {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+            (1..=100).contains(&name.len()) && name.bytes().all(is_plain)
+        }
+        None => BESIDE_PROFILE.contains(&path),
     }
 }
 
@@ -151,6 +118,15 @@ const ATTRIBUTES: [&str; 10] = [
     "status",
     "statusChanged",
     "type.id",
+];
+
+/// What a list is sorted by beside the profile. The last login and the last change of a password are not searched by.
+const BESIDE_PROFILE: [&str; 5] = [
+    "activated",
+    "created",
+    "lastUpdated",
+    "status",
+    "statusChanged",
 ];
 
 const OPERATORS: [&str; 10] = ["co", "eq", "ew", "ge", "gt", "le", "lt", "ne", "pr", "sw"];

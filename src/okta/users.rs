@@ -47,10 +47,10 @@ pub enum By {
 }
 
 /// An order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort {
-    /// An attribute: see [`super::search::Column::sort_field`].
-    pub by: &'static str,
+    /// An attribute: see [`super::search::is_sortable`].
+    pub by: String,
     pub descending: bool,
 }
 
@@ -86,7 +86,7 @@ pub fn list_request(org: &OrgUrl, token: &AccessToken, query: &ListQuery) -> Req
         url.push_str(name);
         url.push_str(&form::percent_encode_component(value));
     };
-    let is_search = match (&query.by, query.sort) {
+    let is_search = match (&query.by, &query.sort) {
         (By::Search(search), _) => {
             add("&search=", search);
             true
@@ -105,8 +105,8 @@ pub fn list_request(org: &OrgUrl, token: &AccessToken, query: &ListQuery) -> Req
             false
         }
     };
-    if let Some(sort) = query.sort.filter(|_| is_search) {
-        add("&sortBy=", sort.by);
+    if let Some(sort) = query.sort.as_ref().filter(|_| is_search) {
+        add("&sortBy=", &sort.by);
         add("&sortOrder=", if sort.descending { "desc" } else { "asc" });
     }
     get(url, token, TRIMMED)

@@ -1,6 +1,6 @@
 //! Okta's search expressions.
 
-use latchkey::okta::search::{Column, from_box, is_expression, quote};
+use latchkey::okta::search::{from_box, is_expression, is_sortable, quote};
 use latchkey::okta::users::Status;
 use proptest::prelude::*;
 
@@ -73,14 +73,34 @@ fn a_status_is_added() {
 }
 
 #[test]
-fn columns_are_sorted_by_what_can_be_searched() {
-    assert_eq!(Column::Name.sort_field(), Some("profile.lastName"));
-    assert_eq!(Column::Login.sort_field(), Some("profile.login"));
-    assert_eq!(Column::Email.sort_field(), Some("profile.email"));
-    assert_eq!(Column::Status.sort_field(), Some("status"));
-    assert_eq!(Column::Created.sort_field(), Some("created"));
-    assert_eq!(Column::LastUpdated.sort_field(), Some("lastUpdated"));
-    assert_eq!(Column::LastLogin.sort_field(), None);
+fn any_attribute_is_sorted_by_that_can_be_searched() {
+    for path in [
+        "activated",
+        "created",
+        "lastUpdated",
+        "profile.lastName",
+        "profile.x-badge_2",
+        "status",
+        "statusChanged",
+    ] {
+        assert!(is_sortable(path), "{path}");
+    }
+    let long = ["profile.", &"x".repeat(101)].concat();
+    for path in [
+        "",
+        "lastLogin",
+        "lastName",
+        "name",
+        "passwordChanged",
+        "profile.",
+        "profile.a.b",
+        "profile.a b",
+        "profile.é",
+        "profile.x&sortOrder=desc",
+        &long,
+    ] {
+        assert!(!is_sortable(path), "{path}");
+    }
 }
 
 proptest! {

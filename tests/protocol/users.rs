@@ -74,7 +74,7 @@ fn the_list_is_asked_for_as_okta_advises() {
 #[test]
 fn search_and_order_are_encoded_and_limits_kept() {
     let by_name = Sort {
-        by: "profile.lastName",
+        by: "profile.lastName".to_owned(),
         descending: true,
     };
     let by = By::Search(r#"profile.city eq "São+Paulo""#.to_owned());
@@ -106,7 +106,7 @@ fn search_and_order_are_encoded_and_limits_kept() {
 #[test]
 fn a_filter_and_q_are_encoded_and_never_sorted() {
     let sort = Some(Sort {
-        by: "created",
+        by: "created".to_owned(),
         descending: true,
     });
     for (by, sent) in [
@@ -118,7 +118,11 @@ fn a_filter_and_q_are_encoded_and_never_sorted() {
     ] {
         let limit = 200;
         assert_eq!(
-            url(&ListQuery { by, sort, limit }),
+            url(&ListQuery {
+                by,
+                sort: sort.clone(),
+                limit
+            }),
             format!("https://acme.okta.com/api/v1/users?limit=200&{sent}")
         );
     }
@@ -127,7 +131,7 @@ fn a_filter_and_q_are_encoded_and_never_sorted() {
 #[test]
 fn an_order_alone_searches_for_those_the_plain_list_shows() {
     let sort = Some(Sort {
-        by: "created",
+        by: "created".to_owned(),
         descending: false,
     });
     let url = url(&ListQuery {

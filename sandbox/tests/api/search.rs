@@ -1,7 +1,8 @@
 //! `search`, `filter`, `q` and sorting, against a straightforward reading of every user.
 
+use reqwest::Method;
 use sandbox::directory::User;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::TestOrg;
 
@@ -307,6 +308,35 @@ async fn deactivated_users_show_in_search_and_filter_alone() {
 }
 
 #[tokio::test]
+async fn numbers_are_sorted_as_numbers() {
+    let org = TestOrg::start(300).await;
+    let last = org.sandbox.org().directory.snapshot().user(299).unwrap();
+    let body = json!({ "profile": { "badgeNumber": 9 } });
+    org.call_with(Method::POST, &format!("/api/v1/users/{}", last.id), &body)
+        .await;
+    for (direction, is_first) in [("asc", true), ("desc", false)] {
+        let query = [
+            ("search", "profile.badgeNumber pr"),
+            ("sortBy", "profile.badgeNumber"),
+            ("sortOrder", direction),
+        ];
+        let users = org.all("/api/v1/users", &query).await;
+        let badges: Vec<_> = users
+            .iter()
+            .filter_map(|user| user["profile"]["badgeNumber"].as_i64())
+            .collect();
+        assert_eq!(badges.len(), users.len());
+        assert!(badges.is_sorted_by(|one, other| (one < other) == is_first));
+        let nine = if is_first {
+            badges.first()
+        } else {
+            badges.last()
+        };
+        assert_eq!(nine, Some(&9));
+    }
+}
+
+#[tokio::test]
 async fn searches_are_sorted() {
     let org = TestOrg::start(700).await;
     for (path, pointer) in [
@@ -319,6 +349,9 @@ async fn searches_are_sorted() {
         ("lastUpdated", "/lastUpdated"),
         ("activated", "/activated"),
         ("profile.city", "/profile/city"),
+        // The org's own attributes as well.
+        ("profile.hireDate", "/profile/hireDate"),
+        ("profile.workMode", "/profile/workMode"),
         ("id", "/id"),
     ] {
         for direction in ["asc", "desc"] {

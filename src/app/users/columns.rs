@@ -9,7 +9,7 @@ use crate::oauth::{
     record::{Record, record},
 };
 use crate::okta::{
-    search::Column,
+    search::is_sortable,
     user_schema::{Attribute, Kind},
 };
 
@@ -99,17 +99,17 @@ impl Shown {
         })
     }
 
-    /// The column by which the org can sort.
-    pub(super) fn of_org(&self) -> Option<Column> {
-        Some(match self.id.as_str() {
-            NAME => Column::Name,
-            "profile.login" => Column::Login,
-            "profile.email" => Column::Email,
-            "status" => Column::Status,
-            "created" => Column::Created,
-            "lastUpdated" => Column::LastUpdated,
-            _ => return None,
-        })
+    /// The attribute by which the org sorts it, if it can: Okta sorts by any that it searches by and that has a single value.
+    /// `is_list` says whether more than one has come; the schema may tell before.
+    pub(super) fn sort_field(&self, known: &[Attribute], is_list: bool) -> Option<&str> {
+        let path = match self.id.as_str() {
+            NAME => "profile.lastName",
+            id => id,
+        };
+        let told = known.iter().find(|attribute| attribute.path == path);
+        let is_list = is_list
+            || told.is_some_and(|attribute| attribute.is_array || attribute.kind == Kind::Other);
+        (!is_list && is_sortable(path)).then_some(path)
     }
 
     /// The classes of its cells. Where there is little room, those with `extra` go first, then those with `more`.
@@ -377,6 +377,33 @@ mod tests {
             columns.toggle(id);
         }
         assert_eq!(ids(&columns), ["profile.city"], "one stays");
+    }
+
+    #[test]
+    fn the_org_sorts_by_single_values_that_it_searches_by() {
+        let known = [
+            Attribute::of_profile("badge", Kind::Integer),
+            Attribute {
+                is_array: true,
+                ..Attribute::of_profile("skills", Kind::Text)
+            },
+            Attribute::of_profile("address", Kind::Other),
+        ];
+        for (id, path) in [
+            (NAME, Some("profile.lastName")),
+            ("profile.badge", Some("profile.badge")),
+            ("profile.nobodyTold", Some("profile.nobodyTold")),
+            ("statusChanged", Some("statusChanged")),
+            ("lastLogin", None),
+            ("passwordChanged", None),
+            ("profile.skills", None),
+            ("profile.address", None),
+            ("profile.a b", None),
+        ] {
+            assert_eq!(Shown::of(id).sort_field(&known, false), path, "{id}");
+            assert_eq!(Shown::of(id).sort_field(&[], true), None, "{id}");
+        }
+        assert!(Shown::of("profile.skills").sort_field(&[], false).is_some());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is listed: the text of the search box, a status, an order.
 
 use crate::okta::{
-    search::{self, Ask, Column, NOT_DEACTIVATED, People, Wish, cheapest, parse},
+    search::{self, Ask, NOT_DEACTIVATED, People, Wish, cheapest, parse},
     users::{By, ListQuery, Sort, Status},
 };
 
@@ -29,16 +29,9 @@ pub(super) struct Query {
     /// As typed.
     pub(super) text: String,
     pub(super) scope: Scope,
-    pub(super) order: Option<Order>,
+    pub(super) order: Option<Sort>,
     /// Whether the first few by name do: then `q` is enough.
     pub(super) is_lookup: bool,
-}
-
-/// An order by one column.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Order {
-    pub(super) column: Column,
-    pub(super) descending: bool,
 }
 
 impl Query {
@@ -61,7 +54,7 @@ impl Query {
                 None if self.scope == Scope::Everyone => People::Everyone,
                 None => People::Listed,
             },
-            is_sorted: self.sort().is_some(),
+            is_sorted: self.order.is_some(),
             // Whoever wants deactivated people too does not want `q`.
             is_lookup: self.is_lookup && self.scope == Scope::Any,
         })
@@ -103,31 +96,23 @@ impl Query {
             By::Filter(filter) => ("filter=", filter),
             By::Search(search) => ("search=", search),
         };
-        let (by, field, order) = match self.sort() {
+        let (by, field, order) = match &self.order {
             Some(Sort { by, descending }) => {
                 let order = match descending {
                     true => "&sortOrder=desc",
                     false => "&sortOrder=asc",
                 };
-                ("&sortBy=", by, order)
+                ("&sortBy=", by.as_str(), order)
             }
             None => ("", "", ""),
         };
         Some([name, &value, by, field, order].concat())
     }
 
-    fn sort(&self) -> Option<Sort> {
-        let order = self.order?;
-        Some(Sort {
-            by: order.column.sort_field()?,
-            descending: order.descending,
-        })
-    }
-
     pub(super) fn to_list_query(&self) -> ListQuery {
         ListQuery {
             by: self.by(),
-            sort: self.sort(),
+            sort: self.order.clone(),
             limit: PAGE,
         }
     }
@@ -139,7 +124,7 @@ impl Query {
 
     /// Whether the list is searched only because it is sorted.
     pub(super) fn is_sorted_only(&self) -> bool {
-        self.is_plain() && self.sort().is_some()
+        self.is_plain() && self.order.is_some()
     }
 
     /// Whether everyone is listed whom Okta lists without being asked for anything.
@@ -147,21 +132,14 @@ impl Query {
         self.text.trim().is_empty() && self.scope == Scope::Any
     }
 
-    /// The order after a click on a column's heading: up, down, none.
-    pub(super) fn order_after_click(&self, column: Column) -> Option<Order> {
-        match self.order {
-            Some(Order {
-                column: current,
-                descending,
-            }) if current == column => (!descending).then_some(Order {
-                column,
-                descending: true,
-            }),
-            _ => Some(Order {
-                column,
-                descending: false,
-            }),
-        }
+    /// The order after a click on the heading of an attribute: up, down, none.
+    pub(super) fn order_after_click(&self, by: String) -> Option<Sort> {
+        let descending = match &self.order {
+            Some(order) if order.by == by && order.descending => return None,
+            Some(order) => order.by == by,
+            None => false,
+        };
+        Some(Sort { by, descending })
     }
 }
 
@@ -169,11 +147,15 @@ impl Query {
 mod tests {
     use super::*;
 
-    fn query(text: &str, scope: Scope, column: Option<Column>) -> Query {
-        let order = column.map(|column| Order {
-            column,
-            descending: false,
-        });
+    fn sort(by: &str, descending: bool) -> Sort {
+        Sort {
+            by: by.to_owned(),
+            descending,
+        }
+    }
+
+    fn query(text: &str, scope: Scope, by: Option<&str>) -> Query {
+        let order = by.map(|by| sort(by, false));
         Query {
             text: text.to_owned(),
             scope,
@@ -192,17 +174,14 @@ mod tests {
 
     #[test]
     fn an_order_alone_searches_for_what_the_plain_list_has() {
-        let list = query("", Scope::Any, Some(Column::Login)).to_list_query();
+        let list = query("", Scope::Any, Some("profile.xBadge")).to_list_query();
         assert_eq!(list.by, By::Search(NOT_DEACTIVATED.to_owned()));
-        assert!(
-            list.sort
-                .is_some_and(|sort| sort.by == "profile.login" && !sort.descending)
-        );
+        assert_eq!(list.sort, Some(sort("profile.xBadge", false)));
     }
 
     #[test]
     fn everyone_is_a_search_with_and_without_an_order() {
-        for order in [None, Some(Column::Name)] {
+        for order in [None, Some("profile.lastName")] {
             let list = query("", Scope::Everyone, order).to_list_query();
             assert_eq!(list.by, By::Search("id pr".to_owned()));
         }
@@ -217,7 +196,7 @@ mod tests {
             By::Filter(r#"status eq "LOCKED_OUT""#.to_owned())
         );
         // A filter cannot sort.
-        let sorted = query("", status.clone(), Some(Column::Name));
+        let sorted = query("", status.clone(), Some("profile.lastName"));
         assert_eq!(
             sorted.parameters().as_deref(),
             Some(r#"search=status eq "LOCKED_OUT"&sortBy=profile.lastName&sortOrder=asc"#)
@@ -263,20 +242,16 @@ mod tests {
     #[test]
     fn clicks_on_a_heading_go_up_down_and_back_to_none() {
         let mut query = Query::default();
-        let mut seen = Vec::new();
-        for _ in 0..3 {
-            query.order = query.order_after_click(Column::Name);
-            seen.push(query.order.map(|order| order.descending));
+        for order in [
+            Some(sort("status", false)),
+            Some(sort("status", true)),
+            None,
+        ] {
+            query.order = query.order_after_click("status".to_owned());
+            assert_eq!(query.order, order);
         }
-        assert_eq!(seen, [Some(false), Some(true), None]);
-        query.order = query.order_after_click(Column::Name);
-        query.order = query.order_after_click(Column::Email);
-        assert_eq!(
-            query.order,
-            Some(Order {
-                column: Column::Email,
-                descending: false
-            })
-        );
+        query.order = query.order_after_click("status".to_owned());
+        query.order = query.order_after_click("profile.xBadge".to_owned());
+        assert_eq!(query.order, Some(sort("profile.xBadge", false)));
     }
 }

@@ -106,7 +106,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
     let is_loading = whether(move || users.list.with(|list| matches!(list.load, Load::Loading)));
     let is_first_page = whether(move || is_empty(users));
     let head =
-        el("div class=grid-head role=presentation").child(heading::headings(users, &columns));
+        el("div class=grid-head role=presentation").child(heading::headings(users, &grid.columns));
     let is_own = !columns.is_default();
     let skeleton_columns = columns.clone();
     grid.element.style("--columns", &columns.template());

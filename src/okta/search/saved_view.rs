@@ -1,9 +1,10 @@
 //! A list that a person gave a name: what is searched for, which statuses, which order. Kept by the device, never with a secret.
 
-use super::Column;
+use super::is_sortable;
 use crate::oauth::json::Json;
 use crate::oauth::record::{Record, record};
 use crate::okta::saved_org::{NameProblem, looks_secret, plain_name};
+use crate::okta::users::Sort;
 
 /// The most views that are kept, of all orgs together.
 const MOST: usize = 200;
@@ -22,7 +23,7 @@ pub struct SavedView {
     pub text: String,
     /// `any`, `everyone`, or a status.
     pub scope: String,
-    /// What it is sorted by: [`Column::sort_field`].
+    /// What it is sorted by: see [`is_sortable`].
     pub sort: Option<String>,
     pub descending: bool,
 }
@@ -37,9 +38,12 @@ record!(SavedView {
 });
 
 impl SavedView {
-    /// The column that it is sorted by.
-    pub fn column(&self) -> Option<Column> {
-        Column::of_sort_field(self.sort.as_deref()?)
+    /// The order that it is in.
+    pub fn order(&self) -> Option<Sort> {
+        Some(Sort {
+            by: self.sort.clone()?,
+            descending: self.descending,
+        })
     }
 
     /// Whether it may be kept, and was kept by this page: any script of the site can write to the device.
@@ -53,7 +57,7 @@ impl SavedView {
                 .scope
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && (self.sort.is_none() || self.column().is_some())
+            && self.sort.as_deref().is_none_or(is_sortable)
     }
 }
 

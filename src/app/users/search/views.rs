@@ -9,7 +9,7 @@ use crate::app::{
     components::button,
     dom::{Element, el},
     state::Local,
-    users::query::{Order, Query, Scope},
+    users::query::{Query, Scope},
 };
 use crate::browser::storage::Area;
 use crate::okta::{
@@ -71,10 +71,7 @@ impl Panel {
                 "everyone" => Scope::Everyone,
                 status => Scope::Only(Status::of(status)),
             },
-            order: view.column().map(|column| Order {
-                column,
-                descending: view.descending,
-            }),
+            order: view.order(),
             is_lookup: false,
         };
         self.users.draft.set(query.text.clone());
@@ -97,10 +94,8 @@ impl Panel {
                     Scope::Everyone => "everyone".to_owned(),
                     Scope::Only(status) => status.as_str().to_owned(),
                 },
-                sort: query
-                    .order
-                    .and_then(|order| Some(order.column.sort_field()?.to_owned())),
-                descending: query.order.is_some_and(|order| order.descending),
+                descending: query.order.as_ref().is_some_and(|sort| sort.descending),
+                sort: query.order.map(|sort| sort.by),
             }
         })
     }

@@ -1,7 +1,10 @@
 //! The headings of the columns, which sort: here, when everyone has come, else at the org, where that can. Their edges make columns
 //! wider.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent, PointerEvent};
@@ -10,22 +13,23 @@ use crate::app::{
     dom::{self, Element, el},
     users::{
         button,
-        columns::{Columns, NARROWEST, Shown, Sorted},
-        query::{Order, Query},
+        columns::{NARROWEST, Shown, Sorted, Source},
+        query::Query,
         schema::{Known, Schema},
-        store::{Load, Users},
+        store::{List, Load, Users},
     },
 };
+use crate::okta::users::Sort;
 
 /// By how much a key makes a column wider, in pixels.
 const STEP: u64 = 16;
 
 /// The row of all headings.
-pub(super) fn headings(users: Users, columns: &Columns) -> Element {
+pub(super) fn headings(users: Users, columns: &[(Shown, Source)]) -> Element {
     let mut row = el("div class=tr role=row aria-rowindex=1").child(select_all(users));
     let mut headings = Vec::new();
-    for (at, column) in columns.0.iter().enumerate() {
-        let heading = Heading::new(users, at, column.clone());
+    for (at, (column, source)) in columns.iter().enumerate() {
+        let heading = Heading::new(users, at, column.clone(), *source);
         row = row.child(heading.cell.clone());
         headings.push(heading);
     }
@@ -35,17 +39,21 @@ pub(super) fn headings(users: Users, columns: &Columns) -> Element {
         let known = schema.known();
         let now = users.list.with(|list| Sorting {
             here: list.order.clone(),
-            at_org: list.query.order,
+            at_org: list.query.order.clone(),
             is_here: matches!(list.load, Load::Complete),
             is_plain: list.query.is_plain(),
+            lists: headings
+                .iter()
+                .map(|heading| heading.is_list(list))
+                .collect(),
             known: Rc::clone(&known),
         });
         // The list changes with every page of users, the headings do not.
         if shown.as_ref() == Some(&now) {
             return;
         }
-        for heading in &headings {
-            heading.show(&now);
+        for (heading, is_list) in headings.iter().zip(&now.lists) {
+            heading.show(&now, *is_list);
         }
         shown = Some(now);
     });
@@ -82,11 +90,13 @@ fn select_all(users: Users) -> Element {
 #[derive(PartialEq)]
 struct Sorting {
     here: Option<Sorted>,
-    at_org: Option<Order>,
+    at_org: Option<Sort>,
     /// Whether everyone has come, so that this page can sort by itself.
     is_here: bool,
     /// Whether any order takes a search, where there is none yet.
     is_plain: bool,
+    /// Which of the columns have lists of values, as far as that has come.
+    lists: Vec<bool>,
     /// What the org calls its attributes.
     known: Known,
 }
@@ -94,6 +104,9 @@ struct Sorting {
 /// A heading that sorts.
 struct Heading {
     column: Shown,
+    source: Source,
+    /// The attribute that the org sorts it by, if it can.
+    field: Rc<RefCell<Option<String>>>,
     cell: Element,
     button: Element,
     name: Element,
@@ -101,14 +114,16 @@ struct Heading {
 }
 
 impl Heading {
-    fn new(users: Users, at: usize, column: Shown) -> Self {
+    fn new(users: Users, at: usize, column: Shown, source: Source) -> Self {
+        let field = Rc::new(RefCell::new(None));
+        let by = Rc::clone(&field);
         let name = el("span class=heading-name");
         let mark = el("span class=heading-mark aria-hidden=true");
         let sorted = column.clone();
         let widened = column.id.clone();
         let button = button("heading", "")
             .children([name.clone(), mark.clone()])
-            .on_click(move || sort(users, &sorted))
+            .on_click(move || sort(users, &sorted, by.borrow().clone()))
             .on("keydown", move |event| {
                 if let Some(is_wider) = widens(&event) {
                     event.prevent_default();
@@ -127,6 +142,8 @@ impl Heading {
             .children([button.clone(), edge(users, column.id.clone())]);
         Self {
             column,
+            source,
+            field,
             cell,
             button,
             name,
@@ -134,11 +151,17 @@ impl Heading {
         }
     }
 
-    fn show(&self, sorting: &Sorting) {
-        let at_org = self.column.of_org();
-        let descending = match (&sorting.here, sorting.at_org) {
+    fn is_list(&self, list: &List) -> bool {
+        let column = self.source.column();
+        column.is_some_and(|column| list.rows.roster().is_list(column))
+    }
+
+    fn show(&self, sorting: &Sorting, is_list: bool) {
+        let at_org = self.column.sort_field(&sorting.known, is_list);
+        self.field.replace(at_org.map(str::to_owned));
+        let descending = match (&sorting.here, &sorting.at_org) {
             (Some(here), _) => (here.id == self.column.id).then_some(here.descending),
-            (None, Some(order)) => (Some(order.column) == at_org).then_some(order.descending),
+            (None, Some(order)) => (Some(order.by.as_str()) == at_org).then_some(order.descending),
             (None, None) => None,
         };
         let (sort, mark) = match descending {
@@ -180,7 +203,7 @@ impl Heading {
 }
 
 /// The order after a click: up, down, none.
-fn sort(users: Users, column: &Shown) {
+fn sort(users: Users, column: &Shown, at_org: Option<String>) {
     let (here, is_here) = users
         .list
         .with_untracked(|list| (list.order.clone(), matches!(list.load, Load::Complete)));
@@ -197,9 +220,9 @@ fn sort(users: Users, column: &Shown) {
             Some(false) => Some(sorted(true)),
             Some(true) => None,
         });
-    } else if let Some(column) = column.of_org() {
+    } else if let Some(by) = at_org {
         let query = users.query();
-        let order = query.order_after_click(column);
+        let order = query.order_after_click(by);
         users.show(Query { order, ..query });
     }
 }
