@@ -2,17 +2,19 @@
 //!
 //! A list of a hundred thousand users is read, filtered and sorted here while somebody watches, so this crate is the one part of the
 //! page that is compiled for speed and not for size. Users are kept in segments of [`SEGMENT`] rows: all texts of a segment in one
-//! run of bytes, times and statuses in columns of their own, some 120 bytes a user instead of one object with a dozen strings.
+//! run of bytes, times and statuses in columns of their own, some 130 bytes a user instead of one object with a dozen strings.
 //!
 //! It is pure: bytes in, values out.
 
 mod bits;
 mod filter;
 mod fold;
+mod index;
 mod read;
 mod segment;
 mod sort;
 
+use index::{Index, hash};
 use segment::{Draft, Segment};
 
 pub use bits::Bits;
@@ -67,6 +69,9 @@ pub type ParseTime = fn(&str) -> Option<i64>;
 pub struct Roster {
     segments: Vec<Segment>,
     len: usize,
+    index: Index,
+    /// How often a row was put in the place of another.
+    replaced: u64,
     kept: Vec<Kept>,
     /// The names of the statuses that were met; rows have their places.
     statuses: Vec<Box<str>>,
@@ -86,6 +91,8 @@ impl Roster {
         Self {
             segments: Vec::new(),
             len: 0,
+            index: Index::default(),
+            replaced: 0,
             kept: Vec::new(),
             statuses: Vec::new(),
             met: Vec::new(),
@@ -127,6 +134,7 @@ impl Roster {
         self.statuses = Vec::new();
         self.met = Vec::new();
         self.lists = 0;
+        self.index = Index::default();
         self.len = 0;
     }
 
@@ -140,31 +148,50 @@ impl Roster {
         self.len == 0
     }
 
-    /// Adds the users of an answer, a JSON array of Okta's user objects, and returns how many. Of a faulty answer nothing is added.
+    /// Adds the users of an answer, a JSON array of Okta's user objects, and returns how many it added. Of a faulty answer nothing
+    /// is added, and nobody changes.
+    ///
+    /// Nobody is there twice. When users change while a list is read, its pages can overlap, and who stood at the end of one stands at
+    /// the beginning of the next once more. They keep their row, so that whatever is known by the row (who is chosen, who is gone) stays
+    /// true, and what the later answer tells of them is put there: it is what the org has now, and was often what made the pages
+    /// overlap.
     ///
     /// # Errors
     /// See [`ReadError`].
     pub fn append(&mut self, body: &[u8]) -> Result<usize, ReadError> {
         let before = self.len;
-        let read = read::users(self, body);
-        if read.is_err() {
-            self.truncate(before);
+        match read::users(self, body) {
+            Ok(again) => {
+                for (row, user) in again {
+                    // It was read already.
+                    self.replace(row, &body[user])?;
+                }
+                Ok(self.len - before)
+            }
+            Err(error) => {
+                self.truncate(before);
+                Err(error)
+            }
         }
-        read.map(|()| self.len - before)
     }
 
-    /// Puts what an answer tells of one user, a JSON object, in the place of a row.
+    /// Puts what an answer tells of one user, a JSON object, in the place of their row.
     ///
     /// # Errors
-    /// See [`ReadError`]. The row stays as it was.
+    /// See [`ReadError`]; [`ReadError::NotUsers`] for another user, too. The row stays as it was.
     pub fn replace(&mut self, row: usize, body: &[u8]) -> Result<(), ReadError> {
         let mut one = Self::new(self.parse_time);
         one.kept.clone_from(&self.kept);
         one.append(&[b"[", body, b"]"].concat())?;
         if let (Some((segment, at)), Some(from)) = (self.place(row), one.segments.first()) {
             let name = one.status(0).to_owned();
+            if from.id(0) != self.segments[segment].id(at) {
+                return Err(ReadError::NotUsers);
+            }
             let status = self.status_place(&name);
             self.segments[segment].replace(at, from, status);
+            self.lists |= one.lists;
+            self.replaced += 1;
         }
         Ok(())
     }
@@ -184,11 +211,17 @@ impl Roster {
 
     /// The row of the user with this ID.
     pub fn position(&self, id: &str) -> Option<usize> {
-        let mut segments = self.segments.iter().enumerate();
-        segments.find_map(|(number, segment)| {
-            let at = segment.position(id.as_bytes())?;
-            Some(number * SEGMENT + at)
-        })
+        self.row_of(id.as_bytes(), hash(id.as_bytes()))
+    }
+
+    fn row_of(&self, id: &[u8], hash: u64) -> Option<usize> {
+        let is_it = |row: usize| self.segments[row / SEGMENT].id(row % SEGMENT) == id;
+        self.index.find(hash, is_it)
+    }
+
+    /// How often what is known of somebody was replaced, by an answer that had them again or by [`Self::replace`].
+    pub fn replaced(&self) -> u64 {
+        self.replaced
     }
 
     /// The text of a column; empty where there is none. Statuses have the API's name. Times are no texts.
@@ -269,7 +302,8 @@ impl Roster {
 
     /// The bytes that users take.
     pub fn bytes(&self) -> usize {
-        self.segments.iter().map(Segment::bytes).sum()
+        let segments = self.segments.iter().map(Segment::bytes);
+        segments.sum::<usize>() + self.index.bytes()
     }
 
     fn each(&self, rows: &Bits, mut visit: impl FnMut(&Segment, usize)) {
@@ -303,7 +337,14 @@ impl Roster {
         place as u8
     }
 
-    fn push(&mut self, draft: &Draft<'_>) {
+    /// Adds a user; one who is there already stays as they are, and their row is returned.
+    fn push(&mut self, draft: &Draft<'_>) -> Option<usize> {
+        let hash = hash(draft.id);
+        let known = self.row_of(draft.id, hash);
+        if known.is_some() {
+            return known;
+        }
+        self.index.push(hash, hash_of(&self.segments));
         let status = self.status_place(draft.status);
         if self.len.is_multiple_of(SEGMENT) {
             self.segments.push(Segment::default());
@@ -315,15 +356,22 @@ impl Roster {
                 segment.finish();
             }
         }
+        None
     }
 
     fn truncate(&mut self, len: usize) {
+        self.index.truncate(len, hash_of(&self.segments));
         self.segments.truncate(len.div_ceil(SEGMENT));
         if let Some(segment) = self.segments.last_mut() {
             segment.truncate(len - (len - 1) / SEGMENT * SEGMENT);
         }
         self.len = len;
     }
+}
+
+/// The hash of a row's ID.
+fn hash_of(segments: &[Segment]) -> impl Fn(usize) -> u64 {
+    move |row| hash(segments[row / SEGMENT].id(row % SEGMENT))
 }
 
 /// Stands for a time that there is none of.

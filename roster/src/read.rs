@@ -3,7 +3,7 @@
 //! What is not kept is passed over, but its structure is checked all the same: an answer that was cut off or mixed up is refused
 //! whole.
 
-use core::mem;
+use core::{mem, ops::Range};
 
 use crate::{NOTED, Roster, segment::Draft};
 
@@ -16,8 +16,12 @@ pub enum ReadError {
     NotUsers,
 }
 
-/// Reads a list of users into the roster. After an error there may be some that have to go again.
-pub(crate) fn users(roster: &mut Roster, body: &[u8]) -> Result<(), ReadError> {
+/// Reads a list of users into the roster, and returns the rows of those who are there already, with where the answer tells of them.
+/// After an error there may be some that have to go again.
+pub(crate) fn users(
+    roster: &mut Roster,
+    body: &[u8],
+) -> Result<Vec<(usize, Range<usize>)>, ReadError> {
     // Once for all: every text is a part of it, between two quotes.
     if core::str::from_utf8(body).is_err() {
         return Err(ReadError::Malformed);
@@ -34,12 +38,14 @@ pub(crate) fn users(roster: &mut Roster, body: &[u8]) -> Result<(), ReadError> {
         kept: vec![Vec::new(); roster.kept.len()],
         ..Row::default()
     };
+    let mut again = Vec::new();
     let mut is_first = true;
     while reader.goes_on(is_first, b']')? {
         is_first = false;
         if reader.peek() != Some(b'{') {
             return Err(ReadError::NotUsers);
         }
+        let start = reader.at;
         row.clear();
         user(&mut reader, roster, &mut row)?;
         if row.id.is_empty() {
@@ -56,7 +62,9 @@ pub(crate) fn users(roster: &mut Roster, body: &[u8]) -> Result<(), ReadError> {
             times: [&row.created, &row.last_login, &row.last_updated].map(|text| time(text)),
             kept: &row.kept,
         };
-        roster.push(&draft);
+        if let Some(known) = roster.push(&draft) {
+            again.push((known, start..reader.at));
+        }
         roster.lists |= row.lists;
         for name in row.met.drain(..) {
             if !roster.met.iter().any(|met| **met == *name) {
@@ -65,7 +73,7 @@ pub(crate) fn users(roster: &mut Roster, body: &[u8]) -> Result<(), ReadError> {
         }
     }
     match reader.peek() {
-        None => Ok(()),
+        None => Ok(again),
         Some(_) => Err(ReadError::Malformed),
     }
 }

@@ -144,10 +144,6 @@ impl Segment {
         self.ids.get(start..end).unwrap_or_default()
     }
 
-    pub(crate) fn position(&self, id: &[u8]) -> Option<usize> {
-        (0..self.len()).find(|at| self.id(*at) == id)
-    }
-
     /// The text of a column as it came.
     pub(crate) fn field(&self, at: usize, column: Column) -> &[u8] {
         let row = self.row(at);

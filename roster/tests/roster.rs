@@ -317,6 +317,64 @@ fn one_row_is_replaced_and_the_others_stay() {
 }
 
 #[test]
+fn who_comes_again_keeps_the_row_and_what_came_last_counts() {
+    let page = |numbers: std::ops::Range<usize>, last: &str| {
+        let users = numbers.map(|number| user(&format!("00u{number}"), "Ann", last, "a"));
+        Value::from(users.collect::<Vec<_>>()).to_string()
+    };
+    let mut roster = empty();
+    assert_eq!(roster.append(page(0..1_500, "Old").as_bytes()), Ok(1_500));
+    assert_eq!(roster.replaced(), 0);
+    let overlapping = page(1_000..2_100, "A longer new one");
+    let cut_off = &overlapping.as_bytes()[..overlapping.len() - 1];
+    assert_eq!(roster.append(cut_off), Err(ReadError::Malformed));
+    assert_eq!((roster.len(), roster.replaced()), (1_500, 0));
+    assert_eq!(roster.text(1_499, Column::LastName), "Old");
+    assert_eq!(roster.position("00u1500"), None);
+
+    assert_eq!(roster.append(overlapping.as_bytes()), Ok(600));
+    assert_eq!((roster.len(), roster.replaced()), (2_100, 500));
+    for number in 0..2_100 {
+        let id = format!("00u{number}");
+        assert_eq!(roster.position(&id), Some(number));
+        assert_eq!(roster.id(number), id);
+        let is_new = roster.text(number, Column::LastName) == "A longer new one";
+        assert_eq!(is_new, number >= 1_000, "{number}");
+    }
+    assert_eq!(found(&roster, "longer").len(), 1_100);
+    // Twice in one answer, and in the other order.
+    let twice = [user("x", "1", "1", "1"), user("x", "2", "2", "2")];
+    assert_eq!(
+        roster.append(Value::from(twice.to_vec()).to_string().as_bytes()),
+        Ok(1)
+    );
+    assert_eq!(roster.text(2_100, Column::FirstName), "2");
+    // Another user is put in nobody's place.
+    let other = user("y", "3", "3", "3").to_string();
+    assert_eq!(
+        roster.replace(2_100, other.as_bytes()),
+        Err(ReadError::NotUsers)
+    );
+    assert_eq!(roster.id(2_100), "x");
+    roster.clear();
+    assert_eq!(roster.position("x"), None);
+    assert_eq!(roster.append(page(0..3, "Old").as_bytes()), Ok(3));
+}
+
+#[test]
+fn knowing_who_is_there_takes_few_bytes() {
+    let users: Vec<_> = (0..SEGMENT * 20)
+        .map(|number| {
+            let id = format!("00u1{number:016}");
+            user(&id, "Ann", "Smith", "ann.smith@example.com")
+        })
+        .collect();
+    let roster = roster(&users);
+    let each = roster.bytes() / roster.len();
+    assert!(each < 120, "{each} bytes a user");
+}
+
+#[test]
 fn bits_are_a_set() {
     let mut bits = Bits::all(70);
     assert_eq!(
@@ -357,6 +415,16 @@ fn any_user() -> impl Strategy<Value = Value> {
         })
 }
 
+/// Users with IDs of their own.
+fn any_users() -> impl Strategy<Value = Vec<Value>> {
+    prop::collection::vec(any_user(), 0..40).prop_map(|mut users| {
+        for (number, user) in users.iter_mut().enumerate() {
+            user["id"] = number.to_string().into();
+        }
+        users
+    })
+}
+
 fn expected(user: &Value, column: Column) -> String {
     let name = match column {
         Column::FirstName => "firstName",
@@ -379,7 +447,7 @@ fn expected_time(user: &Value, column: Column) -> Option<i64> {
 
 proptest! {
     #[test]
-    fn what_is_read_is_what_was_written(users in prop::collection::vec(any_user(), 0..40)) {
+    fn what_is_read_is_what_was_written(users in any_users()) {
         let roster = roster(&users);
         for (row, user) in users.iter().enumerate() {
             for column in TEXTS {
@@ -400,8 +468,40 @@ proptest! {
     }
 
     #[test]
+    fn nobody_is_there_twice(
+        pages in prop::collection::vec((prop::collection::vec(0..60_u32, 0..30), any::<bool>()), 0..20),
+    ) {
+        let mut roster = empty();
+        let mut order: Vec<String> = Vec::new();
+        let mut last = std::collections::HashMap::new();
+        for (number, (ids, is_whole)) in pages.into_iter().enumerate() {
+            let name = "x".repeat(number);
+            let users: Vec<_> = ids.iter().map(|id| user(&id.to_string(), &name, "", "")).collect();
+            let body = Value::from(users).to_string();
+            if !is_whole {
+                prop_assert!(roster.append(&body.as_bytes()[..body.len() - 1]).is_err());
+                continue;
+            }
+            let before = order.len();
+            for id in ids {
+                let id = id.to_string();
+                if last.insert(id.clone(), name.clone()).is_none() {
+                    order.push(id);
+                }
+            }
+            prop_assert_eq!(roster.append(body.as_bytes()), Ok(order.len() - before));
+            prop_assert_eq!(roster.len(), order.len());
+            for (row, id) in order.iter().enumerate() {
+                prop_assert_eq!(roster.id(row), id);
+                prop_assert_eq!(roster.position(id), Some(row));
+                prop_assert_eq!(roster.text(row, Column::FirstName), &last[id]);
+            }
+        }
+    }
+
+    #[test]
     fn a_filter_finds_what_a_plain_search_finds(
-        users in prop::collection::vec(any_user(), 0..40),
+        users in any_users(),
         word in prop_oneof!["[a-c]{1,3}", "[a-bé-ë]{1,2}", "ing [a-b]", any::<String>()],
     ) {
         let roster = roster(&users);
@@ -420,7 +520,7 @@ proptest! {
     }
 
     #[test]
-    fn an_order_is_what_a_plain_sort_gives(users in prop::collection::vec(any_user(), 0..40), descending: bool) {
+    fn an_order_is_what_a_plain_sort_gives(users in any_users(), descending: bool) {
         let roster = roster(&users);
         for column in TEXTS {
             let mut rows: Vec<u32> = (0..users.len() as u32).collect();

@@ -150,6 +150,8 @@ pub enum FaultKind {
     MissingCors,
     /// The links to further pages lead to another origin.
     NextElsewhere,
+    /// A further page of users begins with some of those that the one before ended with, as if others had moved up meanwhile.
+    Overlap,
     /// 500.
     ServerError,
     /// 429.
@@ -162,12 +164,20 @@ pub enum FaultKind {
 #[derive(Clone, Copy)]
 pub(crate) struct DropConnection;
 
+/// Marks a request whose page is to overlap the one before.
+#[derive(Clone, Copy)]
+pub(crate) struct Overlaps;
+
 /// Marks a response that gets no CORS headers.
 #[derive(Clone, Copy)]
 pub(crate) struct WithoutCors;
 
 /// Makes calls fail as the faults in force say.
-pub(crate) async fn layer(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(
+    State(org): State<Arc<Org>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path().to_owned();
     if path == "/sandbox" || path.starts_with("/sandbox/") {
         return next.run(request).await;
@@ -196,6 +206,10 @@ pub(crate) async fn layer(State(org): State<Arc<Org>>, request: Request, next: N
             response
         }
         FaultKind::NextElsewhere => next_elsewhere(next.run(request).await),
+        FaultKind::Overlap => {
+            request.extensions_mut().insert(Overlaps);
+            next.run(request).await
+        }
         FaultKind::ServerError => server_error(&path),
         FaultKind::TooManyRequests => {
             let mut response = rate_limit::too_many_requests();

@@ -57,7 +57,7 @@ pub struct Sort {
 /// What came beside a page of users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// How many users it had.
+    /// How many users it had; in a list, how many of them were not there yet.
     pub count: usize,
     /// Where the list goes on; `None` at its end.
     pub next: Option<String>,

@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use crate::access::{Caller, Permission, require_or_self};
 use crate::directory::{Property, Snapshot};
+use crate::faults::Overlaps;
 use crate::state::Org;
 
 use super::answer::Refused;
@@ -38,6 +39,8 @@ struct ListRequest {
     order: Option<Order>,
     limit: usize,
     after: Option<Cursor>,
+    /// By how many places a page begins before the end of the last one.
+    overlap: usize,
     /// Describes the list, for its cursors.
     list: String,
     /// Whether the list has further pages. Lists by `q` do not.
@@ -77,11 +80,17 @@ impl ListRequest {
             Some(after) if q.is_none() => Some(Cursor::read(after, &list)?),
             _ => None,
         };
+        let limit = query.limit(if q.is_some() { LIMIT_OF_Q } else { MOST }, MOST)?;
         Ok(Self {
             selection,
             order,
-            limit: query.limit(if q.is_some() { LIMIT_OF_Q } else { MOST }, MOST)?,
+            limit,
             after,
+            // The rest of the page goes on, so that every list has an end.
+            overlap: match parts.extensions.get::<Overlaps>() {
+                Some(_) => limit / 4,
+                None => 0,
+            },
             list,
             paged: q.is_none(),
             projection: Projection::read(query.text("fields"))?,
@@ -100,6 +109,7 @@ impl ListRequest {
 
     fn plain_page(&self, snapshot: &Snapshot) -> (Vec<u64>, Option<String>) {
         let start = self.after.map_or(0, |cursor| cursor.last.saturating_add(1));
+        let start = start.saturating_sub(self.overlap as u64);
         let wanted = self.limit + usize::from(self.paged);
         let fits = |number: &u64| {
             snapshot
@@ -137,6 +147,7 @@ impl ListRequest {
         let start = self
             .after
             .map_or(0, |cursor| sorting::resume(&all, cursor, snapshot, order));
+        let start = start.saturating_sub(self.overlap);
         let end = (start + self.limit).min(all.len());
         let numbers: Vec<u64> = all[start..end]
             .iter()

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use reqwest::Method;
+use sandbox::faults::{FaultKind, Faults, Rule};
 use serde_json::json;
 
 use crate::support::TestOrg;
@@ -239,6 +240,34 @@ async fn changes_between_pages_neither_repeat_nor_hide_the_unchanged() {
         let unique: HashSet<_> = seen.iter().collect();
         assert_eq!((seen.len(), unique.len()), (300, 300), "{query:?}");
         assert!(!touched.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn pages_overlap_if_they_are_made_to() {
+    let org = TestOrg::start(300).await;
+    org.sandbox.org().set_faults(Faults {
+        rules: vec![Rule::new(FaultKind::Overlap).path("/api/v1/users")],
+        ..Faults::default()
+    });
+    for query in [
+        vec![("search", "id pr"), ("limit", "40")],
+        vec![
+            ("search", "id pr"),
+            ("sortBy", "profile.lastName"),
+            ("limit", "40"),
+        ],
+        vec![("limit", "40")],
+        vec![("limit", "1")],
+    ] {
+        let users = org.all("/api/v1/users", &query).await;
+        let ids: HashSet<_> = users.iter().map(|user| user["id"].to_string()).collect();
+        let is_plain = query.len() == 1;
+        let expected = if is_plain { live_users(&org) } else { 300 };
+        assert_eq!(ids.len(), expected, "{query:?}");
+        // A page of one has nobody to share with the next.
+        let is_single = query.contains(&("limit", "1"));
+        assert_eq!(users.len() > expected, !is_single, "{query:?}");
     }
 }
 

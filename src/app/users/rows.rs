@@ -25,7 +25,7 @@ pub(super) struct Rows {
     selected: Bits,
     /// The rows of users who are gone for good.
     gone: Bits,
-    /// Another one whenever the same number may mean another user, or a user has changed.
+    /// Another one whenever the same number may mean another user, or a user has changed otherwise than by being replaced.
     edition: u64,
 }
 
@@ -47,6 +47,7 @@ impl Rows {
     /// Has something added to the roster, or takes nothing.
     pub(super) fn add<R>(&mut self, add: impl FnOnce(&mut Roster) -> R) -> R {
         let before = self.roster.len();
+        let replaced = self.roster.replaced();
         let result = add(&mut self.roster);
         let rows = before..self.roster.len();
         self.wider.clear();
@@ -61,6 +62,11 @@ impl Rows {
             let is_found =
                 |row: &usize| self.found.as_ref().is_none_or(|found| found.contains(*row));
             shown.extend(rows.filter(is_found).map(|row| row as u32));
+        }
+        // Of who came again something else is known now, which the filter may find, or no more.
+        if self.roster.replaced() != replaced && self.found.is_some() {
+            self.found = Some(self.find(&self.filter));
+            self.show();
         }
         result
     }
@@ -133,7 +139,6 @@ impl Rows {
         let replaced = row.map(|row| self.roster.replace(row, body.as_bytes()));
         if replaced == Some(Ok(())) {
             self.wider.clear();
-            self.edition += 1;
         }
     }
 
@@ -267,6 +272,6 @@ impl Rows {
     }
 
     pub(super) fn edition(&self) -> u64 {
-        self.edition
+        self.edition + self.roster.replaced()
     }
 }
