@@ -12,15 +12,15 @@ use super::{
     rows::Rows,
 };
 use crate::app::{dom, session::Session, state::State, task::spawn};
-use crate::browser::{clock, storage::Area};
+use crate::browser::storage::Area;
 use crate::oauth::{http::Request, token::Grant};
 use crate::okta::{diagnosis::Symptom, org::OrgUrl, users};
 
 /// Where the columns are kept.
 const COLUMNS: &str = "latchkey.columns";
 
-/// While pages come, what is shown of them follows no faster than this, in milliseconds.
-const PACE: u64 = 100;
+/// While pages come, what is shown of them follows no faster than this.
+const PACE: Duration = Duration::from_millis(100);
 
 /// The longest that a timer is set for, in seconds. What a server says may lie far beyond what a timer can count.
 const LONGEST_WAIT: u64 = 3_600;
@@ -110,6 +110,7 @@ struct Work {
     /// Counts what was begun: an answer to anything but the last is late, and ignored.
     run: u64,
     pager: Option<Rc<Pager>>,
+    /// What is to happen by itself: pages that have come are shown, or a wait ends.
     timer: Option<TimeoutHandle>,
 }
 
@@ -384,10 +385,30 @@ impl Users {
             if let Some(pager) = &work.pager {
                 pager.halt();
             }
-            if let Some(timer) = work.timer.take() {
-                timer.clear();
-            }
         });
+        self.stop_timer();
+    }
+
+    fn stop_timer(self) {
+        let mut timer = None;
+        self.work.update_value(|work| timer = work.timer.take());
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+    }
+
+    /// Has pages that have come shown, and those that come until then with them: some hundred may come in a second. It takes no
+    /// further page, as the next one may keep everybody waiting.
+    fn tell_soon(self) {
+        if self.work.with_value(|work| work.timer.is_some()) {
+            return;
+        }
+        let tell = move || {
+            self.work.update_value(|work| work.timer = None);
+            self.change(&mut |_| {});
+        };
+        let timer = set_timeout_with_handle(tell, PACE);
+        self.work.update_value(|work| work.timer = timer.ok());
     }
 
     fn start(self) {
@@ -407,7 +428,6 @@ impl Users {
     }
 
     async fn load_pages(self, run: u64, pager: Rc<Pager>) {
-        let mut told = 0;
         loop {
             let missing = self
                 .list
@@ -424,11 +444,9 @@ impl Users {
                     let add = |roster: &mut _| users::process_list(response, org, roster);
                     page = Some(list.rows.add(add));
                 });
-                // Some hundred pages may come in a second; the first is shown at once.
-                let now = clock::now_in_ms();
-                if was_empty || now >= told + PACE {
-                    told = now;
-                    self.change(&mut |_| {});
+                match was_empty {
+                    true => self.change(&mut |_| {}),
+                    false => self.tell_soon(),
                 }
                 page
             };
@@ -436,6 +454,7 @@ impl Users {
             if !self.is_run(run) {
                 return;
             }
+            // Whatever comes of it is told with what has come.
             let load = match step {
                 Step::Expired => Load::Expired,
                 Step::Failed(symptom) => Load::Failed(symptom),
@@ -451,11 +470,12 @@ impl Users {
                     }
                     Load::Ready
                 }
-                Step::Wait { until, why } => {
-                    self.go_on_at(until);
-                    Load::Waiting { until, why }
-                }
+                Step::Wait { until, why } => Load::Waiting { until, why },
             };
+            self.stop_timer();
+            if let Load::Waiting { until, .. } = load {
+                self.go_on_at(until);
+            }
             self.set_load(load);
             return;
         }
