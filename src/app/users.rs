@@ -237,9 +237,9 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
             let load = users
                 .list
                 .with(|list| (!list.rows.is_empty()).then(|| list.load.clone()));
-            (load, expired.get())
+            (load, expired.get(), users.is_anew.get())
         },
-        move |(load, expired)| match load? {
+        move |(load, expired, is_anew)| match load? {
             Load::Waiting { until, why } => {
                 let text = el("p")
                     .text(match why {
@@ -274,6 +274,9 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
             Load::Failed(symptom) => Some(trouble::trouble(session, &symptom, move || {
                 button("button small", "Go on").on_click(move || users.go_on())
             })),
+            _ if is_anew => Some(el("div class=banner role=status").child(el(
+                "p>The page was left while everyone was being loaded. The list begins anew with its first page, without a search or an order: Load all gets everyone.",
+            ))),
             _ => None,
         },
     )

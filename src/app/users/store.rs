@@ -19,6 +19,9 @@ use crate::okta::{diagnosis::Symptom, org::OrgUrl, users};
 /// Where the columns are kept.
 const COLUMNS: &str = "latchkey.columns";
 
+/// That everyone is being loaded, which the tab knows for as long as it is so: over a reload, too.
+const LOADING_ALL: &str = "latchkey.loading-all";
+
 /// While pages come, what is shown of them follows no faster than this.
 const PACE: Duration = Duration::from_millis(100);
 
@@ -42,6 +45,8 @@ pub struct Shared {
     /// Which columns the table has.
     pub(super) columns: State<Columns>,
     pub(super) list: State<List>,
+    /// Whether everyone was being loaded when the page was left, so that this list begins anew.
+    pub(super) is_anew: State<bool>,
     /// The place that the keyboard is on.
     pub(super) active: State<u64>,
     /// The column that the keyboard is on; `None` for the whole row.
@@ -150,6 +155,7 @@ impl Users {
             facet: State::new(Facet::default()),
             columns: State::new(Area::Device.read(COLUMNS).unwrap_or_default()),
             list: State::new(list),
+            is_anew: State::new(Area::Tab.has(LOADING_ALL)),
             active: State::new(0),
             active_column: State::new(None),
             scroll_top: State::new(0),
@@ -197,6 +203,7 @@ impl Users {
         {
             return;
         }
+        self.forget_load_all();
         self.reset(Some(query));
         self.want(1);
     }
@@ -287,6 +294,8 @@ impl Users {
 
     /// Loads until the end.
     pub(super) fn load_all(self) {
+        self.forget_load_all();
+        Area::Tab.write(LOADING_ALL, &true);
         self.change(&mut |list| list.wanted = usize::MAX);
         // A wait ends by itself.
         if !matches!(self.load(), Load::Waiting { .. }) {
@@ -307,10 +316,17 @@ impl Users {
     /// Stops, and keeps what has come.
     pub(super) fn stop(self) {
         self.halt();
+        self.forget_load_all();
         self.change(&mut |list| {
             list.wanted = 0;
             list.load = Load::Ready;
         });
+    }
+
+    /// Nobody waits for everyone any more.
+    fn forget_load_all(self) {
+        Area::Tab.remove(LOADING_ALL);
+        self.is_anew.set(false);
     }
 
     /// The name of a user as the list shows it, if they are in it.
@@ -354,8 +370,12 @@ impl Users {
             .session
             .wallet
             .with_untracked(|wallet| wallet.in_use.clone());
-        let is_same = self.work.with_value(|work| work.token == token);
-        if !is_same {
+        let before = self.work.with_value(|work| work.token.clone());
+        if before != token {
+            // The first token of a page that was loaded anew goes on where the last one was left.
+            if before.is_some() {
+                self.forget_load_all();
+            }
             self.work.update_value(|work| work.token = token);
             self.reset(None);
         }
@@ -473,8 +493,10 @@ impl Users {
                 Step::Wait { until, why } => Load::Waiting { until, why },
             };
             self.stop_timer();
-            if let Load::Waiting { until, .. } = load {
-                self.go_on_at(until);
+            match load {
+                Load::Waiting { until, .. } => self.go_on_at(until),
+                Load::Complete => self.forget_load_all(),
+                _ => {}
             }
             self.set_load(load);
             return;
