@@ -3,6 +3,8 @@
 //! The headers of a page say where the list goes on. So the next page is asked for as soon as they are there, while this one is
 //! still on its way or being read; the org and this page work at the same time then, and the order stays the list's.
 
+mod ahead;
+
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -10,17 +12,12 @@ use std::{
     sync::Arc,
 };
 
-use futures_channel::oneshot;
 use leptos::prelude::untrack;
 use web_sys::AbortController;
 
-use crate::app::{
-    session::{SendError, Session},
-    task::spawn,
-};
-use crate::browser::http::{Answer, Watch};
+use crate::app::session::{SendError, Session};
 use crate::oauth::{
-    http::{Headers, Request, Response},
+    http::{Request, Response},
     token::Grant,
 };
 use crate::okta::{
@@ -28,12 +25,9 @@ use crate::okta::{
     diagnosis::{self, Symptom},
     org::OrgUrl,
     pace,
-    rate_limit::RateLimit,
     users::{self, Page, SCOPE},
 };
-
-/// How many pages are asked for beyond the one that is waited for.
-const AHEAD: usize = 2;
+use ahead::{AHEAD, Ahead};
 
 /// Makes the request for the first page.
 type First = dyn Fn(&Grant) -> Option<Request>;
@@ -58,11 +52,6 @@ pub(super) struct Pager {
     waited: Cell<u64>,
     /// How many calls went well that were not recorded.
     further: Cell<u64>,
-}
-
-struct Ahead {
-    url: String,
-    answer: oneshot::Receiver<Result<Answer, SendError>>,
 }
 
 /// What came of asking for a page.
@@ -209,79 +198,6 @@ impl Pager {
         }
     }
 
-    /// The page that was asked for already, if it is the next one.
-    fn expected(&self) -> Option<oneshot::Receiver<Result<Answer, SendError>>> {
-        let ahead = self.ahead.borrow_mut().pop_front()?;
-        let is_next = self.next.borrow().as_deref() == Some(ahead.url.as_str());
-        if !is_next {
-            self.ahead.borrow_mut().clear();
-            return None;
-        }
-        Some(ahead.answer)
-    }
-
-    async fn fetch(
-        self: Rc<Self>,
-        grant: Arc<Grant>,
-        request: Request,
-    ) -> Result<Answer, SendError> {
-        let signal = self
-            .call
-            .borrow_mut()
-            .get_or_insert_with(controller)
-            .signal();
-        let head = |status, headers: &Headers| self.look_ahead(&grant, status, headers);
-        let watch = Watch {
-            abort: Some(&signal),
-            head: Some(&head),
-            is_further: self.has_begun.get(),
-        };
-        let answer = self.session.send_watched(&grant, &request, watch).await;
-        let is_good = matches!(&answer, Ok(answer) if answer.response.status == 200);
-        if watch.is_further && is_good {
-            self.further.set(self.further.get() + 1);
-        }
-        answer
-    }
-
-    /// Records the calls that were not recorded one by one.
-    fn tell_further(&self) {
-        let count = self.further.take();
-        if count > 0 {
-            self.session.record_further(count);
-        }
-    }
-
-    /// Asks for the page after one whose headers have come.
-    fn look_ahead(self: &Rc<Self>, grant: &Arc<Grant>, status: u16, headers: &Headers) {
-        if status != 200 || self.call.borrow().is_none() {
-            return;
-        }
-        let count = self.ahead.borrow().len();
-        let allowance = RateLimit::of(headers).map_or(u64::MAX, |rate| {
-            pace::allowance(&rate, self.session.reserve())
-        });
-        if count >= self.limit.get() || allowance <= count as u64 || self.session.has_expired(grant)
-        {
-            return;
-        }
-        let org = OrgUrl::from_origin(&grant.org);
-        let next = users::next_page(headers);
-        let request = next
-            .as_ref()
-            .and_then(|next| users::next_request(&org, &grant.access_token, next));
-        let (Some(url), Some(request)) = (next, request) else {
-            return;
-        };
-        let (told, answer) = oneshot::channel();
-        self.ahead.borrow_mut().push_back(Ahead { url, answer });
-        let fetch = Rc::clone(self).fetch(Arc::clone(grant), request);
-        spawn(async move {
-            // Nobody waits for it any more when the list was stopped.
-            let _ = told.send(fetch.await);
-        });
-    }
-
     /// Until when to wait, if what is left of the rate limit is others'.
     fn wait_for_others(&self, url: &str) -> Option<u64> {
         let rate = self.session.rate_of(url)?;
@@ -331,10 +247,4 @@ impl Drop for Pager {
     fn drop(&mut self) {
         self.halt();
     }
-}
-
-/// # Panics
-/// In a browser without abort signals, where nothing else here would work either.
-fn controller() -> AbortController {
-    AbortController::new().expect("browsers have abort signals")
 }

@@ -1,32 +1,27 @@
 //! The list of users as it loads: what was asked for, what has come, what comes next.
 
-use std::{cell::Cell, ops::Deref, rc::Rc, sync::Arc, time::Duration};
+mod list;
+mod loading;
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use roster::{Filter, Span};
+use std::{cell::Cell, ops::Deref, sync::Arc};
+
+use leptos::prelude::*;
+use roster::Filter;
 
 use super::{
     columns::{Columns, Sorted},
-    pager::{Pager, Step, Wait},
-    query::{PAGE, Query, Scope},
+    query::{Query, Scope},
     rows::Rows,
 };
-use crate::app::{dom, session::Session, state::State, task::spawn};
+use crate::app::{dom, session::Session, state::State};
 use crate::browser::storage::Area;
-use crate::oauth::{http::Request, token::Grant};
-use crate::okta::{diagnosis::Symptom, org::OrgUrl, users};
+use crate::oauth::token::Grant;
+use loading::{LOADING_ALL, Work};
+
+pub(super) use list::{Facet, List, Load};
 
 /// Where the columns are kept.
 const COLUMNS: &str = "latchkey.columns";
-
-/// That everyone is being loaded, which the tab knows for as long as it is so: over a reload, too.
-const LOADING_ALL: &str = "latchkey.loading-all";
-
-/// While pages come, what is shown of them follows no faster than this.
-const PACE: Duration = Duration::from_millis(100);
-
-/// The longest that a timer is set for, in seconds. What a server says may lie far beyond what a timer can count.
-const LONGEST_WAIT: u64 = 3_600;
 
 /// The list of users. It lives as long as the page of the browser does, so that going to another
 /// page and back keeps the list, and no answer ever comes to a signal that is gone.
@@ -65,64 +60,6 @@ impl Deref for Users {
 
     fn deref(&self) -> &Shared {
         self.0
-    }
-}
-
-/// What the rows that are shown have to be, beside the words that they have.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Facet {
-    /// The API's name of a status.
-    pub(super) status: Option<String>,
-    pub(super) span: Option<Span>,
-}
-
-/// What is listed, and how much of it has come.
-pub(super) struct List {
-    pub(super) query: Query,
-    /// The order that the page itself put everyone in, when all had come.
-    pub(super) order: Option<Sorted>,
-    pub(super) rows: Rows,
-    pub(super) load: Load,
-    /// How many rows are wanted. Loading goes on until as many are there, or no more.
-    wanted: usize,
-}
-
-/// How far loading has come.
-#[derive(Clone, Debug)]
-pub(super) enum Load {
-    /// Every user that matches has come.
-    Complete,
-    /// The token has expired, so nothing was sent.
-    Expired,
-    Failed(Arc<Symptom>),
-    /// Nothing was asked for yet.
-    Idle,
-    Loading,
-    /// More can be asked for.
-    Ready,
-    /// Loading goes on at this time of the org's clock, in seconds since the epoch.
-    Waiting {
-        until: u64,
-        why: Wait,
-    },
-}
-
-/// What nobody sees of the loading.
-#[derive(Default)]
-struct Work {
-    /// The ID of the token that the rows were got with. A token that is renewed keeps it.
-    token: Option<String>,
-    /// Counts what was begun: an answer to anything but the last is late, and ignored.
-    run: u64,
-    pager: Option<Rc<Pager>>,
-    /// What is to happen by itself: pages that have come are shown, or a wait ends.
-    timer: Option<TimeoutHandle>,
-}
-
-impl List {
-    /// Whether everything is being loaded.
-    pub(super) fn is_loading_all(&self) -> bool {
-        self.wanted == usize::MAX && matches!(self.load, Load::Loading | Load::Waiting { .. })
     }
 }
 
@@ -279,56 +216,6 @@ impl Users {
         self.list.with_untracked(|list| list.load.clone())
     }
 
-    /// Sees to it that a number of rows is there, if nothing stands in the way.
-    pub(super) fn want(self, rows: usize) {
-        let can_start = self.list.with_untracked(|list| {
-            list.rows.len() < rows && matches!(list.load, Load::Idle | Load::Ready)
-        });
-        // Nobody sees this number but for loading everything: it is not told of.
-        self.list
-            .update_untracked(|list| list.wanted = list.wanted.max(rows));
-        if can_start && self.grant().is_some() {
-            self.start();
-        }
-    }
-
-    /// Loads until the end.
-    pub(super) fn load_all(self) {
-        self.forget_load_all();
-        Area::Tab.write(LOADING_ALL, &true);
-        self.change(&mut |list| list.wanted = usize::MAX);
-        // A wait ends by itself.
-        if !matches!(self.load(), Load::Waiting { .. }) {
-            self.go_on();
-        }
-    }
-
-    /// Goes on where loading stopped: after a failure, or before the end of a wait.
-    pub(super) fn go_on(self) {
-        if !matches!(self.load(), Load::Loading | Load::Complete) {
-            self.change(&mut |list| {
-                list.wanted = list.rows.len().saturating_add(1).max(list.wanted);
-            });
-            self.start();
-        }
-    }
-
-    /// Stops, and keeps what has come.
-    pub(super) fn stop(self) {
-        self.halt();
-        self.forget_load_all();
-        self.change(&mut |list| {
-            list.wanted = 0;
-            list.load = Load::Ready;
-        });
-    }
-
-    /// Nobody waits for everyone any more.
-    fn forget_load_all(self) {
-        Area::Tab.remove(LOADING_ALL);
-        self.is_anew.set(false);
-    }
-
     /// The name of a user as the list shows it, if they are in it.
     pub(super) fn listed(self, id: &str) -> Option<String> {
         self.list.with_untracked(|list| {
@@ -338,31 +225,13 @@ impl Users {
         })
     }
 
-    /// The request for the first page of what is listed.
-    pub(super) fn first_request(self) -> Option<Request> {
-        Some(self.list_request(&*self.grant()?))
-    }
-
     fn grant(self) -> Option<Arc<Grant>> {
         self.session.grant.get_untracked()
-    }
-
-    fn is_run(self, run: u64) -> bool {
-        self.work.with_value(|work| work.run == run)
     }
 
     /// Changes the list, and tells of it.
     pub(super) fn change(self, change: &mut dyn FnMut(&mut List)) {
         self.list.update(|list| change(list));
-    }
-
-    fn set_load(self, load: Load) {
-        let mut load = Some(load);
-        self.change(&mut |list| {
-            if let Some(load) = load.take() {
-                list.load = load;
-            }
-        });
     }
 
     fn follow_grant(self) {
@@ -396,127 +265,5 @@ impl Users {
             list.rows.clear(kept.clone());
             list.load = Load::Idle;
         });
-    }
-
-    /// Ends whatever is under way.
-    fn halt(self) {
-        self.work.update_value(|work| {
-            work.run += 1;
-            if let Some(pager) = &work.pager {
-                pager.halt();
-            }
-        });
-        self.stop_timer();
-    }
-
-    fn stop_timer(self) {
-        let mut timer = None;
-        self.work.update_value(|work| timer = work.timer.take());
-        if let Some(timer) = timer {
-            timer.clear();
-        }
-    }
-
-    /// Has pages that have come shown, and those that come until then with them: some hundred may come in a second. It takes no
-    /// further page, as the next one may keep everybody waiting.
-    fn tell_soon(self) {
-        if self.work.with_value(|work| work.timer.is_some()) {
-            return;
-        }
-        let tell = move || {
-            self.work.update_value(|work| work.timer = None);
-            self.change(&mut |_| {});
-        };
-        let timer = set_timeout_with_handle(tell, PACE);
-        self.work.update_value(|work| work.timer = timer.ok());
-    }
-
-    fn start(self) {
-        self.halt();
-        self.set_load(Load::Loading);
-        let mut begun = None;
-        self.work.update_value(|work| {
-            let first = move |grant: &Grant| Some(self.list_request(grant));
-            let pager = work
-                .pager
-                .get_or_insert_with(|| Pager::new(self.session, None, first));
-            begun = Some((work.run, Rc::clone(pager)));
-        });
-        if let Some((run, pager)) = begun {
-            spawn(self.load_pages(run, pager));
-        }
-    }
-
-    async fn load_pages(self, run: u64, pager: Rc<Pager>) {
-        loop {
-            let missing = self
-                .list
-                .with_untracked(|list| list.wanted.saturating_sub(list.rows.len()));
-            let pages = missing.div_ceil(PAGE.into()).max(1);
-            let mut take = |response: &_, org: &_| {
-                if !self.is_run(run) {
-                    return None;
-                }
-                let mut page = None;
-                let mut was_empty = false;
-                self.list.update_untracked(|list| {
-                    was_empty = list.rows.is_empty();
-                    let add = |roster: &mut _| users::process_list(response, org, roster);
-                    page = Some(list.rows.add(add));
-                });
-                match was_empty {
-                    true => self.change(&mut |_| {}),
-                    false => self.tell_soon(),
-                }
-                page
-            };
-            let step = pager.step(pages, &mut take).await;
-            if !self.is_run(run) {
-                return;
-            }
-            // Whatever comes of it is told with what has come.
-            let load = match step {
-                Step::Expired => Load::Expired,
-                Step::Failed(symptom) => Load::Failed(symptom),
-                Step::NoToken | Step::OtherOrg => Load::Idle,
-                Step::Stopped => return,
-                Step::Taken { is_last: true } => Load::Complete,
-                Step::Taken { is_last: false } => {
-                    let wants_more = self
-                        .list
-                        .with_untracked(|list| list.rows.len() < list.wanted);
-                    if wants_more {
-                        continue;
-                    }
-                    Load::Ready
-                }
-                Step::Wait { until, why } => Load::Waiting { until, why },
-            };
-            self.stop_timer();
-            match load {
-                Load::Waiting { until, .. } => self.go_on_at(until),
-                Load::Complete => self.forget_load_all(),
-                _ => {}
-            }
-            self.set_load(load);
-            return;
-        }
-    }
-
-    fn list_request(self, grant: &Grant) -> Request {
-        let query = self.list.with_untracked(|list| list.query.to_list_query());
-        users::list_request(
-            &OrgUrl::from_origin(&grant.org),
-            &grant.access_token,
-            &query,
-        )
-    }
-
-    /// The wait is reckoned by the org's clock: this machine's may be wrong.
-    fn go_on_at(self, until: u64) {
-        let seconds = until.saturating_sub(untrack(|| self.session.org_now()));
-        let wait = Duration::from_secs(seconds.min(LONGEST_WAIT));
-        let timer = set_timeout_with_handle(move || self.go_on(), wait);
-        self.work.update_value(|work| work.timer = timer.ok());
     }
 }

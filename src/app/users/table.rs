@@ -1,7 +1,10 @@
 //! The table: a grid with a fixed pool of row slots, so that its length costs nothing.
 
+mod cell;
 mod copy;
+mod grid;
 mod heading;
+mod input;
 mod keyboard;
 mod slot;
 
@@ -11,22 +14,20 @@ use std::{
 };
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, MouseEvent};
 
 use super::{
-    columns::{Columns, Shown, Source},
+    columns::Columns,
     focus_soon, is_empty,
     open::Opener,
     store::{Load, Users},
-    window::{self, Window},
+    window,
 };
 use crate::app::{
     dom::{self, Element, el},
     state::{State, whether},
 };
-use crate::browser::{clock, page};
-use keyboard::{Key, Move};
+use crate::browser::page;
+use grid::Grid;
 use slot::{Slot, View};
 
 /// How many rows beyond the pool are loaded before one scrolls there.
@@ -38,9 +39,6 @@ const SKELETON_ROWS: usize = 12;
 /// How many rows out of view are filled in one frame. If more of them change they wait for frames of their own, so that what is seen is
 /// there as soon as can be: laying out text is what costs most.
 const AT_ONCE: usize = 12;
-
-/// How long letters count to the same beginning, in milliseconds.
-const TYPED_TOGETHER: u64 = 800;
 
 /// The rows that are chosen with the columns that are shown, for a spreadsheet.
 pub(super) fn selected_as_text(users: Users) -> String {
@@ -214,283 +212,6 @@ fn fill(grid: Rc<Grid>, body: Element) {
             }
         });
     });
-}
-
-struct Grid {
-    users: Users,
-    element: Element,
-    columns: Vec<(Shown, Source)>,
-    /// The letters that were typed lately, and when the last one was.
-    typed: RefCell<(String, u64)>,
-    /// The place from which rows are chosen with the shift key, and the one that was reached.
-    anchor: Cell<Option<(usize, usize)>>,
-    opener: Opener,
-    /// How many slots there are.
-    pool: State<u64>,
-    /// Pixels of the grid that show rows.
-    view_height: State<u64>,
-    /// How far the element is scrolled, as far as is known.
-    scrolled: Cell<u64>,
-    slots: RefCell<Vec<Slot>>,
-    /// The number of the next time that slots are filled.
-    run: Cell<u64>,
-    /// The number of the one that fills some of what had to wait.
-    late_run: State<u64>,
-}
-
-impl Grid {
-    /// Fills slots out of view after the frame that shows the others. Whatever fills slots before that makes it needless.
-    fn fill_later(self: &Rc<Self>) {
-        let run = self.run.get();
-        let grid = Rc::clone(self);
-        request_animation_frame(move || {
-            request_animation_frame(move || {
-                if grid.run.get() == run {
-                    grid.late_run.set(run);
-                }
-            });
-        });
-    }
-
-    fn window(&self, rows: usize) -> Window {
-        Window {
-            rows,
-            view_height: self.view_height.get() as f64,
-            scroll_top: self.users.scroll_top.get() as f64,
-        }
-    }
-
-    fn node(&self) -> &HtmlElement {
-        self.element.node().unchecked_ref()
-    }
-
-    /// The list is where it was left when one comes back from another page.
-    fn arrive(&self) {
-        let node = self.node();
-        if !node.is_connected() {
-            return;
-        }
-        self.measure();
-        node.set_scroll_top(self.scrolled.get() as i32);
-    }
-
-    /// More slots for a higher window. There are never fewer again: making slots is what costs.
-    fn grow(&self) {
-        let size = window::pool_size(window_height()) as u64;
-        if size > self.pool.get_untracked() {
-            self.pool.set(size);
-        }
-    }
-
-    fn measure(&self) {
-        let height = f64::from(self.node().client_height()) - window::ROW_HEIGHT;
-        let height = height.max(0.0) as u64;
-        if height != self.view_height.get_untracked() {
-            self.view_height.set(height);
-        }
-    }
-
-    fn follow_scroll(&self) {
-        self.measure();
-        let scroll_top = u64::try_from(self.node().scroll_top()).unwrap_or(0);
-        self.scrolled.set(scroll_top);
-        self.users.scroll_top.set(scroll_top);
-        self.keep_focus();
-    }
-
-    /// When the row that has the keyboard scrolls away, its slot becomes another row: the grid takes over then.
-    fn keep_focus(&self) {
-        let first = untrack(|| self.window(self.count()).first());
-        let near = first..first + self.pool.get_untracked() as usize;
-        let is_on_row = page::document()
-            .active_element()
-            .is_some_and(|element| element.id().starts_with(slot::ID_PREFIX));
-        if is_on_row && !near.contains(&self.active()) {
-            self.element.focus();
-        }
-    }
-
-    fn press(&self, event: &Event) {
-        let Some(key) = Key::of(event) else {
-            return;
-        };
-        match key {
-            Key::Copy => {
-                // What was marked with the mouse is copied by the browser.
-                if !copy::copy(self.users, &self.columns) {
-                    return;
-                }
-            }
-            Key::Extend(step) => self.extend(step),
-            Key::Go(step) => {
-                self.anchor.set(None);
-                self.step(step);
-            }
-            Key::Open => self.open(),
-            Key::Select => self.select(self.active(), false),
-            Key::SelectAll => self.users.change(&mut |list| {
-                let all = list.rows.shown_len();
-                list.rows.select(0..all, true);
-            }),
-            Key::Type(letter) => self.go_to_typed(&letter),
-        }
-        event.prevent_default();
-    }
-
-    /// Gives the cell that is pointed at its title.
-    fn tell(&self, event: &Event) {
-        if let (Some(slot), Some(column)) = (slot::number_of(event), slot::column_of(event)) {
-            let slots = self.slots.borrow();
-            self.users.list.with_untracked(|list| {
-                if let Some(slot) = slots.get(slot) {
-                    slot.tell(column, &list.rows);
-                }
-            });
-        }
-    }
-
-    /// What a click on a row does.
-    fn click(&self, event: &Event) {
-        let is_held = event
-            .dyn_ref::<MouseEvent>()
-            .map(|event| (event.shift_key(), event.ctrl_key() || event.meta_key()));
-        match is_held {
-            Some((true, _)) => self.select(self.active(), true),
-            _ if slot::is_at_box(event) => self.select(self.active(), false),
-            Some((_, true)) => self.select(self.active(), false),
-            // Text that was just marked is not to be lost.
-            _ if page::has_selection() => {}
-            _ => self.open(),
-        }
-    }
-
-    /// Chooses a row or lets it go; `is_range` for all from the last one that was chosen so.
-    fn select(&self, place: usize, is_range: bool) {
-        let anchor = self
-            .anchor
-            .get()
-            .filter(|_| is_range)
-            .map(|anchor| anchor.0);
-        self.users.change(&mut |list| {
-            let rows = &mut list.rows;
-            match anchor {
-                Some(anchor) => rows.select(anchor.min(place)..anchor.max(place) + 1, true),
-                None => {
-                    let is_selected = rows.shown(place).is_some_and(|row| rows.is_selected(row));
-                    rows.select(place..place + 1, !is_selected);
-                }
-            }
-        });
-        if anchor.is_none() {
-            self.anchor.set(Some((place, place)));
-        }
-    }
-
-    fn extend(&self, step: Move) {
-        let from = self.active();
-        // Wherever the keyboard has gone otherwise, it begins anew.
-        let anchor = self.anchor.get().filter(|anchor| anchor.1 == from);
-        let anchor = anchor.map_or(from, |anchor| anchor.0);
-        self.step(step);
-        let to = self.active();
-        self.anchor.set(Some((anchor, to)));
-        self.users.change(&mut |list| {
-            // Going back lets go of what was chosen on the way.
-            let (first, last) = (from.min(to), from.max(to));
-            list.rows.select(first..last + 1, false);
-            list.rows.select(anchor.min(to)..anchor.max(to) + 1, true);
-        });
-    }
-
-    /// Goes to the next row that begins with what is typed, in the column that the keyboard is on, else in the name.
-    fn go_to_typed(&self, letter: &str) {
-        let now = clock::now_in_ms();
-        let mut typed = self.typed.borrow_mut();
-        if now > typed.1 + TYPED_TOGETHER {
-            typed.0.clear();
-        }
-        typed.0.push_str(letter);
-        typed.1 = now;
-        let beginning = roster::fold(&typed.0);
-        let column = self
-            .users
-            .active_column
-            .get_untracked()
-            .and_then(|at| self.columns.get(at)?.1.column())
-            .unwrap_or(roster::Column::Name);
-        let from = self.active();
-        let found = self.users.list.with_untracked(|list| {
-            let count = list.rows.shown_len();
-            // One letter goes on to the next row, more stay where they fit.
-            let first = usize::from(typed.0.len() == letter.len());
-            (first..count + first)
-                .map(|by| (from + by) % count)
-                .find(|place| {
-                    let row = list.rows.shown(*place).unwrap_or_default();
-                    list.rows.roster().begins_with(row, column, &beginning)
-                })
-        });
-        if let Some(place) = found {
-            self.go_to((place, self.users.active_column.get_untracked()));
-        }
-    }
-
-    /// Moves the keyboard to another row or cell, and the view with it.
-    fn step(&self, step: Move) {
-        let Some(last) = self.count().checked_sub(1) else {
-            return;
-        };
-        self.measure();
-        let seen = untrack(|| self.window(last + 1)).visible();
-        let at = (self.active(), self.users.active_column.get_untracked());
-        self.go_to(step.from(at, seen, last, self.columns.len()));
-    }
-
-    fn go_to(&self, (row, column): keyboard::At) {
-        let view = untrack(|| self.window(self.count()));
-        self.users.active.set(row as u64);
-        self.users.active_column.set(column);
-        let scroll_top = (view.scroll_to(row) + 0.5) as u64;
-        self.node().set_scroll_top(scroll_top as i32);
-        self.scrolled.set(scroll_top);
-        self.users.scroll_top.set(scroll_top);
-        let slot = row % self.pool.get_untracked() as usize;
-        focus_soon(slot::selector(slot, column));
-    }
-
-    /// Makes the row active in whose slot something happened.
-    fn activate(&self, event: &Event) -> bool {
-        let Some(slot) = slot::number_of(event) else {
-            return false;
-        };
-        let first = untrack(|| self.window(self.count()).first());
-        let pool = self.pool.get_untracked() as usize;
-        let row = window::row_of_slot(slot, first, pool);
-        let column = slot::column_of(event).filter(|_| event.type_() == "focusin");
-        self.users.active.set(row as u64);
-        self.users.active_column.set(column);
-        true
-    }
-
-    /// Opens the active row.
-    fn open(&self) {
-        let active = self.active();
-        let id = self.users.list.with_untracked(|list| {
-            let row = list.rows.shown(active)?;
-            Some(list.rows.roster().id(row).to_owned())
-        });
-        if let Some(id) = id {
-            self.opener.open(id);
-        }
-    }
-
-    fn active(&self) -> usize {
-        self.users.active.get_untracked() as usize
-    }
-
-    fn count(&self) -> usize {
-        self.users.list.with_untracked(|list| list.rows.shown_len())
-    }
 }
 
 /// Stands for rows that are on their way.

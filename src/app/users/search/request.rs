@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use super::{Panel, Query, cheapest};
+use super::Panel;
 use crate::app::{
     dom::{self, Element, el},
     state::State,
-    users::query::Scope,
+    users::query::{Query, Scope},
 };
-use crate::okta::search::{Ask, Wish};
+use crate::okta::search::{Ask, Wish, cheapest};
 
 /// What pressing the button sends.
 pub(super) fn request(panel: &Rc<Panel>) -> Element {

@@ -4,12 +4,15 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::untrack;
 
-use super::{Panel, focus_soon};
+use super::Panel;
 use crate::app::{
     components::button,
     dom::{Element, el},
     state::Local,
-    users::query::{Query, Scope},
+    users::{
+        focus_soon,
+        query::{Query, Scope},
+    },
 };
 use crate::browser::storage::Area;
 use crate::okta::{
