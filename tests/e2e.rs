@@ -19,6 +19,7 @@ mod e2e {
     mod bulk;
     mod bulk_groups;
     mod carry;
+    mod columns;
     mod commands;
     mod dpop;
     mod dpop_refusals;
@@ -27,6 +28,7 @@ mod e2e {
     mod identity;
     mod keys;
     mod links;
+    mod loading;
     mod navigation;
     mod network;
     mod person;
@@ -38,12 +40,14 @@ mod e2e {
     mod refusals;
     mod renewal;
     mod search;
+    mod search_requests;
     mod service;
     mod service_refusals;
     mod service_tokens;
     mod sign_in;
     mod support;
     mod tokens;
+    mod user_details;
     mod users;
     mod wallet;
 
@@ -52,8 +56,11 @@ mod e2e {
         let topics = [
             access::tests(),
             export::tests(),
+            loading::tests(),
             grid::tests(),
             users::tests(),
+            user_details::tests(),
+            columns::tests(),
             person::tests(),
             person_changes::tests(),
             person_create::tests(),
@@ -80,6 +87,7 @@ mod e2e {
             network::tests(),
             recorder::tests(),
             search::tests(),
+            search_requests::tests(),
             refusals::tests(),
             sign_in::tests(),
         ];

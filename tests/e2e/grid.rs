@@ -1,4 +1,4 @@
-//! The table as a tool: filtering and sorting what is loaded, columns, rows and cells to choose and copy, pictures.
+//! The table as a tool: filtering and sorting what is loaded, rows and cells to choose and copy, pictures.
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
@@ -9,8 +9,6 @@ use super::support::{Browser, Test, grouped, listed_people, tests};
 tests![
     a_filter_looks_into_what_is_loaded_and_asks_nobody,
     everyone_is_sorted_without_the_org,
-    columns_are_chosen_and_stay,
-    columns_are_made_wider_with_keys,
     rows_are_chosen_and_copied,
     cells_are_walked_and_copied,
     letters_lead_to_names,
@@ -19,7 +17,7 @@ tests![
     a_share_of_the_rate_limit_is_left_to_others,
 ];
 
-const FILTER: &str = "Filter what is loaded";
+pub(super) const FILTER: &str = "Filter what is loaded";
 
 async fn load_all(t: &Test) -> Result<()> {
     t.list_users().await?;
@@ -112,91 +110,6 @@ async fn everyone_is_sorted_without_the_org(t: &mut Test) -> Result<()> {
         browser.calls("/api/v1/users").await? == calls,
         "the org was asked"
     );
-    Ok(())
-}
-
-async fn columns_are_chosen_and_stay(t: &mut Test) -> Result<()> {
-    t.list_users().await?;
-    let browser = t.browser();
-    browser.press("Columns").await?;
-    toggle(browser, "profile.department").await?;
-    toggle(browser, "profile.email").await?;
-    let user = t
-        .org()
-        .org()
-        .directory
-        .snapshot()
-        .user(30)
-        .context("a user")?;
-    let department = user.profile.text("department").to_owned();
-    ensure!(
-        !department.is_empty(),
-        "{:?} has no department",
-        user.login()
-    );
-    let script = "const heads = [...document.querySelectorAll('[role=columnheader]')].map((head) => clean(head.textContent)); \
-         const at = heads.indexOf('Department'); \
-         const row = shownRows().find((row) => row.textContent.includes(arguments[0])); \
-         return at > 0 && !heads.includes('Email') && row && clean(row.children[at].textContent) === arguments[1]";
-    let expected = vec![user.login().into(), department.clone().into()];
-    browser
-        .until_with("the department", script, expected.clone())
-        .await?;
-    browser.press("Move Department to the left").await?;
-    browser
-        .until_with("the department in its new place", script, expected.clone())
-        .await?;
-    // Found by the filter as well.
-    browser.fill(FILTER, &department).await?;
-    browser.sees(" loaded match").await?;
-
-    browser.reload().await?;
-    t.connect().await?;
-    browser.press("Sign in").await?;
-    browser.users_listed().await?;
-    browser
-        .until_with("the department in a later visit", script, expected)
-        .await?;
-    browser.press("Columns").await?;
-    browser.press("As they were at first").await?;
-    browser
-        .until(
-            "the first columns",
-            "const heads = [...document.querySelectorAll('[role=columnheader]')].map((head) => clean(head.textContent)); \
-             return heads.includes('Email') && !heads.includes('Department')",
-        )
-        .await?;
-    Ok(())
-}
-
-/// Ticks the box of a column, or unticks it.
-async fn toggle(browser: &Browser, id: &str) -> Result<()> {
-    let script = "const box = document.querySelector(`#columns input[value='${arguments[0]}']`); box?.click(); return Boolean(box)";
-    browser
-        .until_with(&format!("a box for {id}"), script, vec![id.into()])
-        .await?;
-    Ok(())
-}
-
-async fn columns_are_made_wider_with_keys(t: &mut Test) -> Result<()> {
-    t.list_users().await?;
-    let browser = t.browser();
-    let width = "const head = [...document.querySelectorAll('[role=columnheader]')].find((head) => clean(head.textContent) === 'Status'); \
-         return Math.round(head.getBoundingClientRect().width)";
-    let before = browser.eval(width).await?.as_u64().context("a width")?;
-    browser
-        .eval("named('button', 'Status').focus(); named('button', 'Status').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true }))")
-        .await?;
-    let wider = format!("{width} === arguments[0]");
-    browser
-        .until_with("a wider column", &wider, vec![(before + 16).into()])
-        .await?;
-    browser
-        .until(
-            "the focus on the heading",
-            "return clean(document.activeElement.textContent) === 'Status'",
-        )
-        .await?;
     Ok(())
 }
 

@@ -1,10 +1,7 @@
-//! The list of users: all of it, parts of it, one of it, and what it costs.
-
-use std::time::Duration;
+//! The list of users: all of it, parts of it, and what it costs.
 
 use anyhow::{Context, Result, ensure};
 use sandbox::directory::status::Status;
-use sandbox::faults::{FaultKind, Faults, Rule};
 
 use super::support::{ADMIN, Browser, Test, count_people, grouped, listed_people, tests};
 
@@ -19,14 +16,7 @@ tests![
     nobody_found,
     status_filter,
     sort_by_columns,
-    detail_shows_every_attribute,
-    details_follow_one_another,
-    hostile_profiles_are_text,
-    rate_limit_while_paging_is_waited_for,
-    rate_limit_on_the_first_page_is_waited_for,
-    loading_can_be_stopped,
     copy_as_curl,
-    a_next_page_at_another_origin_gets_no_token,
 ];
 
 async fn first_page_then_all(t: &mut Test) -> Result<()> {
@@ -302,221 +292,6 @@ async fn sort_by_columns(t: &mut Test) -> Result<()> {
     Ok(())
 }
 
-async fn detail_shows_every_attribute(t: &mut Test) -> Result<()> {
-    t.list_users().await?;
-    let browser = t.browser();
-    let directory = &t.org().org().directory;
-    let user = directory
-        .user("readonly@sandbox.test")
-        .context("the account is in the directory")?;
-    open_user(browser, "Rune Lindqvist").await?;
-    browser.at(&format!("/users/{}", user.id)).await?;
-    browser.sees_heading("Rune Lindqvist").await?;
-    browser.sees_heading_in_detail("Profile").await?;
-    let said = browser.css(".detail").await?.text().await?;
-    for (name, _) in user.profile.sent() {
-        ensure!(
-            said.contains(name),
-            "the attribute {name} is missing in: {said}"
-        );
-    }
-    Browser::holds(
-        &said,
-        &[&user.id, "Identity Engineer", "readonly@sandbox.test"],
-    )?;
-
-    // Closed by its button, by Escape and by Back; each leads to the list as it was.
-    browser.press("Close the user").await?;
-    closed(browser).await?;
-    open_user(browser, "Rune Lindqvist").await?;
-    browser.sees_heading_in_detail("Profile").await?;
-    browser.key(fantoccini::key::Key::Escape).await?;
-    closed(browser).await?;
-    open_user(browser, "Rune Lindqvist").await?;
-    browser.sees_heading_in_detail("Profile").await?;
-    browser.back().await?;
-    closed(browser).await?;
-    // A shared address opens the same user.
-    browser.forward().await?;
-    browser.at(&format!("/users/{}", user.id)).await?;
-    browser.sees_heading_in_detail("Profile").await
-}
-
-async fn details_follow_one_another(t: &mut Test) -> Result<()> {
-    t.list_users().await?;
-    let browser = t.browser();
-    for name in ["Ada Okonkwo", "Rune Lindqvist", "Hana Sato"] {
-        open_user(browser, name).await?;
-        browser.sees_heading(name).await?;
-        browser.sees_heading_in_detail("Profile").await?;
-    }
-    // One step back is the list, not the users who were open before.
-    browser.back().await?;
-    closed(browser).await
-}
-
-async fn closed(browser: &Browser) -> Result<()> {
-    browser.at("/users").await?;
-    browser
-        .until(
-            "the panel is gone",
-            "return !document.querySelector('.detail')",
-        )
-        .await?;
-    browser.users_listed().await
-}
-
-async fn open_user(browser: &Browser, name: &str) -> Result<()> {
-    let script = "const row = shownRows().find((row) => clean(row.textContent).startsWith(arguments[0])); row?.click(); return Boolean(row)";
-    browser
-        .until_with(&format!("a row of {name}"), script, vec![name.into()])
-        .await?;
-    Ok(())
-}
-
-async fn hostile_profiles_are_text(t: &mut Test) -> Result<()> {
-    t.list_users().await?;
-    let browser = t.browser();
-    let title = browser.client.title().await?;
-    let directory = &t.org().org().directory;
-    browser
-        .fill("Search users", r#"profile.login ew "@example.com""#)
-        .await?;
-    for login in [
-        "markup@example.com",
-        "breakout@example.com",
-        "formula@example.com",
-        "bidi@example.com",
-        "proto@example.com",
-    ] {
-        let user = directory
-            .by_login(login)
-            .context("the sandbox has hostile people")?;
-        browser
-            .fill("Search users", &format!("profile.login eq \"{login}\""))
-            .await?;
-        browser.press("Search").await?;
-        browser.sees("all 1 loaded").await?;
-        let script = "return shownRows().map((row) => row.querySelector('[role=gridcell]:not(.cell-select)').textContent)";
-        let shown = browser.eval(script).await?;
-        let shown = shown[0].as_str().unwrap_or_default().to_owned();
-        for name in [
-            user.profile.text("firstName"),
-            user.profile.text("lastName"),
-        ] {
-            ensure!(shown.contains(name), "{shown:?} does not say {name:?}");
-        }
-        browser.eval("shownRows()[0].click()").await?;
-        browser.sees_heading_in_detail("Profile").await?;
-        let script = "return document.querySelector('.detail').textContent";
-        let said = browser.eval(script).await?;
-        let said = said.as_str().unwrap_or_default();
-        for (name, value) in user.profile.sent() {
-            if let Some(value) = value.as_str() {
-                ensure!(
-                    said.contains(value),
-                    "{name} is shown otherwise than {value:?}"
-                );
-            }
-        }
-        browser.press("Close the user").await?;
-        closed(browser).await?;
-    }
-    ensure!(
-        browser
-            .count("main img, main script, main iframe, main svg[onload]")
-            .await?
-            == 0,
-        "a value became an element"
-    );
-    ensure!(
-        browser.count("a[href^='javascript:']").await? == 0,
-        "a value became a link"
-    );
-    ensure!(
-        browser.client.title().await? == title,
-        "a value changed the title"
-    );
-    Ok(())
-}
-
-async fn rate_limit_while_paging_is_waited_for(t: &mut Test) -> Result<()> {
-    t.expect_log("status of 429");
-    t.list_users().await?;
-    limit(t, 1, 3);
-    let browser = t.browser();
-    browser.press("Load all").await?;
-    browser
-        .sees("The org’s rate limit is used up. Loading goes on by itself in")
-        .await?;
-    let before = browser.calls("/api/v1/users").await?;
-    browser
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await?;
-    ensure!(browser.calls("/api/v1/users").await? > before);
-    browser
-        .until(
-            "the wait is no longer told",
-            "return !has('rate limit is used up')",
-        )
-        .await?;
-    Ok(())
-}
-
-async fn rate_limit_on_the_first_page_is_waited_for(t: &mut Test) -> Result<()> {
-    t.expect_log("status of 429");
-    limit(t, 0, 3);
-    let browser = t.browser();
-    t.connect().await?;
-    t.sign_in(ADMIN).await?;
-    browser
-        .sees_heading("The org’s rate limit is used up")
-        .await?;
-    browser.users_listed().await
-}
-
-/// Lets `after` calls through, then refuses one, and says that the limit resets in some seconds.
-fn limit(t: &Test, after: u32, reset_seconds: u32) {
-    let rule = Rule {
-        after,
-        reset_seconds,
-        ..Rule::new(FaultKind::TooManyRequests)
-            .path("/api/v1/users")
-            .times(1)
-    };
-    t.org().org().set_faults(Faults {
-        rules: vec![rule],
-        ..Faults::default()
-    });
-}
-
-async fn loading_can_be_stopped(t: &mut Test) -> Result<()> {
-    t.restart_org(|config| config.users = 20_000).await?;
-    t.list_users().await?;
-    let browser = t.browser();
-    t.org().org().set_faults(Faults {
-        latency_ms: 400,
-        ..Faults::default()
-    });
-    browser.press("Load all").await?;
-    browser.sees("600 loaded").await?;
-    browser.press("Stop").await?;
-    browser.button("Load all").await?;
-    let calls = browser.calls("/api/v1/users").await?;
-    // Nothing is asked for any more, for much longer than a call takes.
-    let more = browser
-        .until_within(
-            Duration::from_secs(2),
-            "a call after the stop",
-            "return performance.getEntriesByType('resource').filter((entry) => entry.name.includes('/api/v1/users')).length > arguments[0]",
-            vec![(calls + 1).into()],
-        )
-        .await;
-    ensure!(more.is_err(), "loading went on");
-    t.org().org().clear_faults();
-    Ok(())
-}
-
 async fn copy_as_curl(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
@@ -537,29 +312,4 @@ async fn copy_as_curl(t: &mut Test) -> Result<()> {
     )?;
     ensure!(!curl.contains("eyJ"), "the command holds the token");
     Ok(())
-}
-
-async fn a_next_page_at_another_origin_gets_no_token(t: &mut Test) -> Result<()> {
-    t.list_users().await?;
-    t.org().org().set_faults(Faults {
-        rules: vec![Rule::new(FaultKind::NextElsewhere).path("/api/v1/users")],
-        ..Faults::default()
-    });
-    let browser = t.browser();
-    browser.press("Load all").await?;
-    browser
-        .failure("The next page is at another address")
-        .await?;
-    browser.sees("200 loaded").await?;
-    let elsewhere = "return performance.getEntriesByType('resource').filter((entry) => entry.name.includes('elsewhere')).length";
-    ensure!(
-        browser.eval(elsewhere).await? == 0,
-        "the other origin was called"
-    );
-    // Nobody of that page was taken, and the list goes on where it was.
-    t.org().org().clear_faults();
-    browser.press("Go on").await?;
-    browser
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await
 }

@@ -1,0 +1,150 @@
+//! The columns of the table: which there are, how wide, and how the org sorts by them.
+
+use anyhow::{Context, Result, ensure};
+use sandbox::directory::status::Status;
+use serde_json::Value;
+
+use super::{
+    grid::FILTER,
+    support::{Browser, Test, tests},
+};
+
+tests![
+    the_org_sorts_by_a_column_of_its_own,
+    columns_are_chosen_and_stay,
+    columns_are_made_wider_with_keys,
+];
+
+async fn the_org_sorts_by_a_column_of_its_own(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    for id in ["profile.badgeNumber", "profile.skills"] {
+        browser.press("Columns").await?;
+        toggle(browser, id).await?;
+        browser.press("Columns").await?;
+        browser.users_listed().await?;
+    }
+    let snapshot = t.org().org().directory.snapshot();
+    let mut badges: Vec<_> = (0..snapshot.end())
+        .filter_map(|number| snapshot.user(number))
+        .filter(|user| user.status != Status::Deprovisioned)
+        .filter_map(|user| user.profile.value("badgeNumber").and_then(Value::as_i64))
+        .collect();
+    badges.sort_unstable();
+    let first = "const badges = shownRows().slice(0, 3).map((row) => clean(row.children[8].textContent)); \
+         return JSON.stringify(badges) === arguments[0]";
+    for _ in 0..2 {
+        let expected: Vec<_> = badges.iter().take(3).map(i64::to_string).collect();
+        browser.press("Badge number").await?;
+        browser
+            .until_with(
+                "the badges in the order of the org",
+                first,
+                vec![serde_json::to_string(&expected)?.into()],
+            )
+            .await?;
+        badges.reverse();
+    }
+    browser.sees("200 loaded").await?;
+    browser
+        .sees("&sortBy=profile.badgeNumber&sortOrder=desc")
+        .await?;
+    // Nobody can say by which of several values.
+    let skills = "const button = named('button', 'Skills'); \
+         return button?.ariaDisabled === 'true' && button.title.startsWith('Load all to sort by skills')";
+    browser.until("a heading that says so", skills).await?;
+    let calls = browser.calls("/api/v1/users").await?;
+    browser.eval("named('button', 'Skills').click()").await?;
+    browser.press("Load all").await?;
+    let can_sort = "return named('button', 'Skills')?.ariaDisabled === 'false'";
+    browser.until("a heading that sorts here", can_sort).await?;
+    ensure!(browser.calls("/api/v1/users").await? > calls);
+    browser
+        .sees("&sortBy=profile.badgeNumber&sortOrder=desc")
+        .await
+}
+
+async fn columns_are_chosen_and_stay(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Columns").await?;
+    toggle(browser, "profile.department").await?;
+    toggle(browser, "profile.email").await?;
+    let user = t
+        .org()
+        .org()
+        .directory
+        .snapshot()
+        .user(30)
+        .context("a user")?;
+    let department = user.profile.text("department").to_owned();
+    ensure!(
+        !department.is_empty(),
+        "{:?} has no department",
+        user.login()
+    );
+    let script = "const heads = [...document.querySelectorAll('[role=columnheader]')].map((head) => clean(head.textContent)); \
+         const at = heads.indexOf('Department'); \
+         const row = shownRows().find((row) => row.textContent.includes(arguments[0])); \
+         return at > 0 && !heads.includes('Email') && row && clean(row.children[at].textContent) === arguments[1]";
+    let expected = vec![user.login().into(), department.clone().into()];
+    browser
+        .until_with("the department", script, expected.clone())
+        .await?;
+    browser.press("Move Department to the left").await?;
+    browser
+        .until_with("the department in its new place", script, expected.clone())
+        .await?;
+    // Found by the filter as well.
+    browser.fill(FILTER, &department).await?;
+    browser.sees(" loaded match").await?;
+
+    browser.reload().await?;
+    t.connect().await?;
+    browser.press("Sign in").await?;
+    browser.users_listed().await?;
+    browser
+        .until_with("the department in a later visit", script, expected)
+        .await?;
+    browser.press("Columns").await?;
+    browser.press("As they were at first").await?;
+    browser
+        .until(
+            "the first columns",
+            "const heads = [...document.querySelectorAll('[role=columnheader]')].map((head) => clean(head.textContent)); \
+             return heads.includes('Email') && !heads.includes('Department')",
+        )
+        .await?;
+    Ok(())
+}
+
+/// Ticks the box of a column, or unticks it.
+async fn toggle(browser: &Browser, id: &str) -> Result<()> {
+    let script = "const box = document.querySelector(`#columns input[value='${arguments[0]}']`); box?.click(); return Boolean(box)";
+    browser
+        .until_with(&format!("a box for {id}"), script, vec![id.into()])
+        .await?;
+    Ok(())
+}
+
+async fn columns_are_made_wider_with_keys(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    let width = "const head = [...document.querySelectorAll('[role=columnheader]')].find((head) => clean(head.textContent) === 'Status'); \
+         return Math.round(head.getBoundingClientRect().width)";
+    let before = browser.eval(width).await?.as_u64().context("a width")?;
+    browser
+        .eval("named('button', 'Status').focus(); named('button', 'Status').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true }))")
+        .await?;
+    let wider = format!("{width} === arguments[0]");
+    browser
+        .until_with("a wider column", &wider, vec![(before + 16).into()])
+        .await?;
+    browser
+        .until(
+            "the focus on the heading",
+            "return clean(document.activeElement.textContent) === 'Status'",
+        )
+        .await?;
+    Ok(())
+}
