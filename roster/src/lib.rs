@@ -101,11 +101,13 @@ impl Roster {
         }
     }
 
-    /// Forgets everyone, and keeps these attributes from now on: at most 250.
+    /// Forgets everyone, and keeps these attributes from now on: at most 250. What could be kept is still known.
     pub fn keep(&mut self, mut kept: Vec<Kept>) {
         kept.truncate(250);
+        let met = self.met().map(Box::from).collect();
         self.kept = kept;
         self.clear();
+        self.met = met;
     }
 
     /// The attributes that are kept.
@@ -117,7 +119,12 @@ impl Roster {
     pub fn met(&self) -> impl Iterator<Item = &str> {
         let kept = self.kept.iter().filter(|kept| kept.is_profile);
         let kept = kept.map(|kept| kept.name.as_str());
-        kept.chain(self.met.iter().map(Box::as_ref))
+        let is_kept = |met: &&str| {
+            let mut kept = self.kept.iter();
+            kept.any(|kept| kept.is_profile && kept.name == **met)
+        };
+        let met = self.met.iter().map(Box::as_ref);
+        kept.chain(met.filter(move |met| !is_kept(met)))
     }
 
     /// Whether somebody has a list of values there, or an object. It is told of the first 64 that are kept.
@@ -128,7 +135,7 @@ impl Roster {
         }
     }
 
-    /// Forgets everyone.
+    /// Forgets everyone, and what could be kept of them.
     pub fn clear(&mut self) {
         self.segments = Vec::new();
         self.statuses = Vec::new();

@@ -102,9 +102,19 @@ fn attributes_that_were_asked_for_are_kept() {
     assert_eq!(roster.text(0, Column::Kept(9)), "");
     let lists = [0, 1, 2, 3, 9, 200].map(|at| roster.is_list(Column::Kept(at)));
     assert_eq!(lists, [true, false, false, true, false, false]);
+    assert_eq!(found(&roster, "b\"c"), [0]);
     let met: Vec<_> = roster.met().collect();
     assert_eq!(met, ["tags", "level", "boss", "activated"]);
-    assert_eq!(found(&roster, "b\"c"), [0]);
+    // What could be kept is known before the next list is there.
+    roster.keep(vec![kept("level", true), kept("boss", false)]);
+    let met: Vec<_> = roster.met().collect();
+    assert_eq!(met, ["level", "tags", "boss", "activated"]);
+    roster.append(body.to_string().as_bytes()).unwrap();
+    assert_eq!(roster.met().count(), 4);
+    let lists = [0, 1, 2, 3].map(|at| roster.is_list(Column::Kept(at)));
+    assert_eq!(lists, [false; 4]);
+    roster.clear();
+    assert_eq!(roster.met().collect::<Vec<_>>(), ["level"]);
 }
 
 #[test]

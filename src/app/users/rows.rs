@@ -71,8 +71,12 @@ impl Rows {
         result
     }
 
-    /// Forgets everyone, and keeps these attributes from now on. The filter stays.
-    pub(super) fn clear(&mut self, kept: Vec<Kept>) {
+    /// Forgets everyone, and keeps these attributes from now on. The filter stays. Of others' users other attributes may be known.
+    pub(super) fn clear(&mut self, kept: Vec<Kept>, are_others: bool) {
+        if are_others {
+            self.roster.keep(Vec::new());
+            self.roster.clear();
+        }
         self.roster.keep(kept);
         self.order = None;
         self.wider.clear();

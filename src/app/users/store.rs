@@ -257,12 +257,14 @@ impl Users {
         self.active.set(0);
         self.scroll_top.set(0);
         self.change(&mut |list| {
+            // Without one, it is another token's list.
+            let are_others = query.is_none();
             if let Some(query) = query.take() {
                 list.query = query;
             }
             list.wanted = 0;
             list.order = None;
-            list.rows.clear(kept.clone());
+            list.rows.clear(kept.clone(), are_others);
             list.load = Load::Idle;
         });
     }
