@@ -1,6 +1,7 @@
 //! The only code that touches the browser's own interfaces. Everything here is thin: what can be decided
 //! without a browser is decided in [`crate::oauth`] and [`crate::okta`].
 
+pub mod awake;
 pub mod clipboard;
 pub mod clock;
 pub mod crypto;

@@ -27,24 +27,28 @@ pub enum DatabaseError {
 pub struct Database(JsValue);
 
 impl Database {
-    /// Opens a database, and makes it with these stores if it is not there. Keys of their entries are counted up by themselves, or
-    /// given.
+    /// Opens a database, and makes it with these stores if it is not there, or those that an earlier version lacks. Keys of their
+    /// entries are counted up by themselves, or given.
     ///
     /// # Errors
     /// See [`DatabaseError`].
-    pub async fn open(name: &str, stores: &'static [&'static str]) -> Result<Self, DatabaseError> {
+    pub async fn open(
+        name: &str,
+        version: u32,
+        stores: &'static [&'static str],
+    ) -> Result<Self, DatabaseError> {
         let factory = get(&page::window(), "indexedDB");
         if factory.is_undefined() || factory.is_null() {
             return Err(DatabaseError::Absent);
         }
-        let request = call(&factory, "open", &[&name.into(), &1.into()]);
+        let request = call(&factory, "open", &[&name.into(), &version.into()]);
         let request = request.map_err(|error| error_of(&error))?;
         let making = request.clone();
         let make = Closure::<dyn FnMut(Event)>::new(move |_| {
             for store in stores {
                 let counted = js_sys::Object::new();
                 set(&counted, "autoIncrement", &JsValue::TRUE);
-                // If it fails, so does the opening.
+                // It fails for a store that is there already, and only then.
                 let _ = call(
                     &get(&making, "result"),
                     "createObjectStore",
@@ -53,10 +57,14 @@ impl Database {
             }
         });
         set(&request, "onupgradeneeded", make.as_ref());
-        Ok(Self(answer(Ok(request)).await?))
+        let database = answer(Ok(request)).await?;
+        // Whoever removes it, or has a later version of this page, waits for everyone who has it open.
+        let close = call(&get(&database, "close"), "bind", &[&database]);
+        set(&database, "onversionchange", &close.unwrap_or_default());
+        Ok(Self(database))
     }
 
-    /// Removes a database, as soon as no tab has it open any more.
+    /// Removes a database, as soon as nothing is under way in it any more.
     pub fn delete(name: &str) {
         let factory = get(&page::window(), "indexedDB");
         // What is not there, or not removed now, is of no use to anybody.

@@ -12,11 +12,34 @@ const KEPT_FOR: i32 = 60_000;
 
 /// Offers a text as a file. False where the browser cannot make one.
 pub fn download(name: &str, mime: &str, text: &str) -> bool {
+    let mut file = Pieces::default();
+    file.add(text);
+    download_blob(name, &file.blob(mime))
+}
+
+/// A file that is put together from pieces. What was added is the browser's, which may put it on the disk.
+#[derive(Default)]
+pub struct Pieces(Array);
+
+impl Pieces {
+    /// Adds a text.
+    pub fn add(&mut self, text: &str) {
+        self.0
+            .push(&blob(&Array::of1(&JsValue::from_str(text)), ""));
+    }
+
+    /// All of it.
+    pub fn blob(&self, mime: &str) -> Blob {
+        blob(&self.0, mime)
+    }
+}
+
+/// # Panics
+/// Never: texts and blobs are what a blob is made of.
+pub(super) fn blob(parts: &Array, mime: &str) -> Blob {
     let options = BlobPropertyBag::new();
     options.set_type(mime);
-    let parts = Array::of1(&JsValue::from_str(text));
-    Blob::new_with_str_sequence_and_options(&parts, &options)
-        .is_ok_and(|blob| download_blob(name, &blob))
+    Blob::new_with_blob_sequence_and_options(parts, &options).expect("texts and blobs make a blob")
 }
 
 /// Offers what the browser keeps as a file. False where it cannot make one.

@@ -1,14 +1,15 @@
 //! A file on its way, kept by the browser piece by piece until it is whole: what has come is not lost with the tab, and never in
 //! memory all at once.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag};
+use web_sys::{AbortSignal, Blob};
 
 use super::{
     database::{Database, DatabaseError},
-    js::{call, get, name_of},
+    files::blob,
+    js::{call, get, name_of, set},
     page,
     storage::Area,
 };
@@ -16,7 +17,12 @@ use crate::oauth::{json, record::Record};
 
 const DATABASE: &str = "latchkey-export";
 const JOB: &str = "job";
+const MARKS: &str = "marks";
 const PIECES: &str = "pieces";
+const STORES: [&str; 3] = [JOB, MARKS, PIECES];
+
+/// Counted up whenever a store is added.
+const VERSION: u32 = 2;
 
 /// Says that there is a spool.
 const MARK: &str = "latchkey.export";
@@ -39,18 +45,26 @@ impl Spool {
     /// See [`DatabaseError`].
     pub async fn open() -> Result<Self, DatabaseError> {
         Area::Device.write(MARK, &true);
-        Ok(Self(Database::open(DATABASE, &[JOB, PIECES]).await?))
+        Ok(Self(Database::open(DATABASE, VERSION, &STORES).await?))
     }
 
-    /// Adds a piece, and what is known of the file from now on: both, or neither.
+    /// Adds a piece, the marks of who is in it, and what is known of the file from now on: all of it, or nothing.
     ///
     /// # Errors
     /// See [`DatabaseError`].
-    pub async fn add(&self, piece: &str, job: &impl Record) -> Result<(), DatabaseError> {
-        let transaction = self.0.begin(&[JOB, PIECES], true)?;
+    pub async fn add(
+        &self,
+        piece: &str,
+        marks: &[u8],
+        job: &impl Record,
+    ) -> Result<(), DatabaseError> {
+        let transaction = self.0.begin(&STORES, true)?;
         if !piece.is_empty() {
             let blob = blob(&Array::of1(&JsValue::from_str(piece)), "");
             transaction.ask(PIECES, "add", &[&blob])?;
+        }
+        if !marks.is_empty() {
+            transaction.ask(MARKS, "add", &[&Uint8Array::from(marks)])?;
         }
         let job = JsValue::from_str(&job.to_json().to_text());
         transaction.ask(JOB, "put", &[&job, &ONLY.into()])?;
@@ -67,6 +81,22 @@ impl Spool {
         Ok(job
             .as_string()
             .and_then(|job| T::from_json(&json::parse(job.as_bytes(), job.len()).ok()?)))
+    }
+
+    /// Reads the marks of everyone who is in the file, piece by piece.
+    ///
+    /// # Errors
+    /// See [`DatabaseError`].
+    pub async fn marks(&self, read: &mut dyn FnMut(&[u8])) -> Result<(), DatabaseError> {
+        let transaction = self.0.begin(&[MARKS], false)?;
+        let pieces: Array = transaction
+            .get(MARKS, "getAll", &[])
+            .await?
+            .unchecked_into();
+        for piece in pieces.iter() {
+            read(&piece.unchecked_into::<Uint8Array>().to_vec());
+        }
+        Ok(())
     }
 
     /// All pieces as one file. The browser puts them together without reading them.
@@ -97,19 +127,12 @@ impl Spool {
     /// # Errors
     /// See [`DatabaseError`].
     pub async fn clear(&self) -> Result<(), DatabaseError> {
-        let transaction = self.0.begin(&[JOB, PIECES], true)?;
-        transaction.ask(JOB, "clear", &[])?;
-        transaction.ask(PIECES, "clear", &[])?;
+        let transaction = self.0.begin(&STORES, true)?;
+        for store in STORES {
+            transaction.ask(store, "clear", &[])?;
+        }
         transaction.finish().await
     }
-}
-
-/// # Panics
-/// Never: texts and blobs are what a blob is made of.
-fn blob(parts: &Array, mime: &str) -> Blob {
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    Blob::new_with_blob_sequence_and_options(parts, &options).expect("texts and blobs make a blob")
 }
 
 /// A place on the disk that a person chose.
@@ -132,7 +155,7 @@ pub async fn choose(name: &str) -> Chosen {
         return Chosen::NotHere;
     }
     let options = js_sys::Object::new();
-    super::js::set(&options, "suggestedName", &name.into());
+    set(&options, "suggestedName", &name.into());
     match settled(call(&window, "showSaveFilePicker", &[&options])).await {
         Ok(handle) => Chosen::Place(Place(handle)),
         Err(error) if name_of(&error) == "AbortError" => Chosen::Nothing,
@@ -141,13 +164,16 @@ pub async fn choose(name: &str) -> Chosen {
 }
 
 impl Place {
-    /// Writes a file there. False if the disk is full, or the browser forbids it by now.
-    pub async fn write(&self, file: &Blob) -> bool {
+    /// Writes a file there, as a stream. False if the disk is full, the browser forbids it by now, or it was given up: what was there
+    /// before is there still then.
+    pub async fn write(&self, file: &Blob, until: &AbortSignal) -> bool {
         let write = async {
             let writable = settled(call(&self.0, "createWritable", &[])).await?;
             let stream = call(file, "stream", &[])?;
+            let options = js_sys::Object::new();
+            set(&options, "signal", until);
             // It closes the file when all of it is written.
-            settled(call(&stream, "pipeTo", &[&writable])).await
+            settled(call(&stream, "pipeTo", &[&writable, &options])).await
         };
         write.await.is_ok()
     }
@@ -155,24 +181,4 @@ impl Place {
 
 async fn settled(promise: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
     JsFuture::from(promise?.unchecked_into::<Promise>()).await
-}
-
-/// Keeps the screen on until it is dropped, where the browser allows that.
-pub struct Awake(JsValue);
-
-/// Asks for it.
-pub async fn stay_awake() -> Option<Awake> {
-    let lock = get(&page::window().navigator(), "wakeLock");
-    if lock.is_undefined() {
-        return None;
-    }
-    let asked = call(&lock, "request", &[&"screen".into()]);
-    settled(asked).await.ok().map(Awake)
-}
-
-impl Drop for Awake {
-    fn drop(&mut self) {
-        // It may be released already, when the tab was hidden.
-        let _ = call(&self.0, "release", &[]);
-    }
 }

@@ -2,9 +2,12 @@
 //!
 //! Pages are written one after another, so that nobody has to hold all users at once.
 
+mod seen;
+
 use crate::oauth::json::{self, Json};
 use crate::oauth::record::record_by_name;
 
+use self::seen::{Seen, mark};
 use super::spreadsheet;
 
 /// What a file is written in.
@@ -74,6 +77,12 @@ pub struct Writer {
     columns: Vec<String>,
     /// How many users were written.
     rows: u64,
+    /// Who was written.
+    seen: Seen,
+    /// The marks of those who were written and not told of yet.
+    marks: Vec<u8>,
+    /// How many users came again, and were left out.
+    doubles: u64,
 }
 
 impl Writer {
@@ -83,12 +92,33 @@ impl Writer {
             format,
             columns,
             rows,
+            seen: Seen::default(),
+            marks: Vec::new(),
+            doubles: 0,
         }
     }
 
     /// How many users were written.
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// How many users came again on a later page since this began, and were not written again.
+    pub fn doubles(&self) -> u64 {
+        self.doubles
+    }
+
+    /// The marks of those who were written since this was last asked, eight bytes each: to be kept with them.
+    pub fn take_marks(&mut self) -> Vec<u8> {
+        core::mem::take(&mut self.marks)
+    }
+
+    /// Knows those by their marks whom an earlier run has written.
+    pub fn remember(&mut self, marks: &[u8]) {
+        let (marks, _) = marks.as_chunks::<8>();
+        for mark in marks {
+            self.seen.add(u64::from_le_bytes(*mark));
+        }
     }
 
     /// What stands before the first user.
@@ -118,7 +148,7 @@ impl Writer {
         }
     }
 
-    /// Writes the users of an answer, and returns how many there were.
+    /// Writes those users of an answer who are not in the file yet, and returns how many it had.
     ///
     /// # Errors
     /// See [`ExportError`]. Nothing is counted then, and `out` is as it was.
@@ -127,11 +157,16 @@ impl Writer {
         let Json::Array(users) = users else {
             return Err(ExportError::NotUsers);
         };
-        let is_user = |user: &Json| user.member_str("id").is_some_and(|id| !id.is_empty());
-        if !users.iter().all(is_user) {
+        let id = |user: &Json| user.member_str("id").filter(|id| !id.is_empty()).map(mark);
+        let Some(ids) = users.iter().map(id).collect::<Option<Vec<_>>>() else {
             return Err(ExportError::NotUsers);
-        }
-        for user in &users {
+        };
+        for (user, id) in users.iter().zip(ids) {
+            if !self.seen.add(id) {
+                self.doubles += 1;
+                continue;
+            }
+            self.marks.extend(id.to_le_bytes());
             match self.format {
                 Format::Csv | Format::CsvForExcel => self.push_line(user, out),
                 Format::JsonLines => {

@@ -9,6 +9,9 @@ pub const RESERVE: u64 = 50;
 /// How often a call is repeated before somebody is asked.
 pub const TRIES: u32 = 5;
 
+/// How often a call is repeated that is refused because of a rate limit: each time there was the wait that the org asks for.
+pub const REFUSALS: u32 = 10;
+
 /// Whether to stop until the limit is renewed, so that so many percent of it are left.
 pub fn must_wait(rate: &RateLimit, reserve: u64) -> bool {
     allowance(rate, reserve) == 0 && rate.limit > 0

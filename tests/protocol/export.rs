@@ -12,6 +12,14 @@ fn users() -> Value {
     ])
 }
 
+/// A page after it.
+fn more_users() -> Value {
+    json!([
+        {"id": "3", "status": "ACTIVE", "profile": {"login": "cy@x.y"}},
+        {"id": "4", "status": "ACTIVE", "profile": {"login": "di@x.y", "level": 3}}
+    ])
+}
+
 fn columns() -> Vec<String> {
     [
         "id",
@@ -77,19 +85,58 @@ fn everything_is_everything_but_links_and_credentials() {
 #[test]
 fn a_file_that_goes_on_is_the_same_as_one_that_was_never_stopped() {
     for format in Format::ALL {
-        let whole = file(format, columns(), &[users(), users()]);
+        let whole = file(format, columns(), &[users(), more_users()]);
         let mut first = Writer::new(format, columns(), 0);
         let mut out = first.begin();
         first
             .page(users().to_string().as_bytes(), &mut out)
             .unwrap();
         let mut second = Writer::new(format, columns(), first.rows());
+        second.remember(&first.take_marks());
         second
-            .page(users().to_string().as_bytes(), &mut out)
+            .page(more_users().to_string().as_bytes(), &mut out)
             .unwrap();
         out.push_str(second.end());
         assert_eq!(out, whole);
-        assert_eq!(second.rows(), 4);
+        assert_eq!((second.rows(), second.doubles()), (4, 0));
+    }
+}
+
+#[test]
+fn a_user_on_two_pages_is_written_once() {
+    let overlapping = json!([
+        users()[1],
+        more_users()[0],
+        more_users()[0],
+        more_users()[1]
+    ]);
+    for format in Format::ALL {
+        let expected = file(format, columns(), &[users(), more_users()]);
+        let mut writer = Writer::new(format, columns(), 0);
+        let mut out = writer.begin();
+        let mut marks = Vec::new();
+        // The second page comes twice: the last one of all has nobody new.
+        for (page, (rows, doubles)) in [
+            (users(), (2, 0)),
+            (overlapping.clone(), (4, 2)),
+            (overlapping.clone(), (4, 6)),
+        ] {
+            let count = writer.page(page.to_string().as_bytes(), &mut out).unwrap();
+            assert_eq!(count, page.as_array().unwrap().len());
+            assert_eq!((writer.rows(), writer.doubles()), (rows, doubles));
+            marks.extend(writer.take_marks());
+        }
+        assert_eq!(marks.len(), 4 * 8);
+        // Another visit knows them by their marks.
+        let mut later = Writer::new(format, columns(), writer.rows());
+        later.remember(&marks);
+        later
+            .page(overlapping.to_string().as_bytes(), &mut out)
+            .unwrap();
+        assert_eq!((later.rows(), later.doubles()), (4, 4));
+        assert!(later.take_marks().is_empty());
+        out.push_str(later.end());
+        assert_eq!(out, expected);
     }
 }
 
@@ -106,6 +153,10 @@ fn of_a_faulty_page_nothing_is_written() {
         let mut out = String::new();
         assert_eq!(writer.page(body.as_bytes(), &mut out), Err(error), "{body}");
         assert_eq!((writer.rows(), out.as_str()), (0, ""));
+        // Who was in it may come yet.
+        assert!(writer.take_marks().is_empty());
+        writer.page(b"[{\"id\":\"1\"}]", &mut out).unwrap();
+        assert_eq!((writer.rows(), writer.doubles()), (1, 0));
     }
 }
 

@@ -2,8 +2,12 @@
 
 mod job;
 mod loaded;
+mod pages;
 mod panel;
+mod progress;
 mod run;
+mod save;
+mod stage;
 
 pub(super) use loaded::value;
 pub(super) use panel::export;

@@ -46,10 +46,14 @@ pub(super) struct Pager {
     has_begun: Cell<bool>,
     /// How often the same page has failed.
     failures: Cell<u32>,
+    /// How often it was refused because of the rate limit.
+    limited: Cell<u32>,
     /// How many pages may be asked for at once, beyond the first.
     limit: Cell<usize>,
     /// Until when the reserve of the rate limit was waited for already, by the org's clock.
     waited: Cell<u64>,
+    /// Whether nobody looks on, not even at the beginning.
+    is_patient: Cell<bool>,
     /// How many calls went well that were not recorded.
     further: Cell<u64>,
 }
@@ -106,10 +110,17 @@ impl Pager {
             ahead: RefCell::default(),
             call: RefCell::default(),
             failures: Cell::new(0),
+            limited: Cell::new(0),
             limit: Cell::new(0),
             waited: Cell::new(0),
+            is_patient: Cell::new(false),
             further: Cell::new(0),
         })
+    }
+
+    /// From now on the first page is asked for again as any other: nobody looks on.
+    pub(super) fn be_patient(&self) {
+        self.is_patient.set(true);
     }
 
     /// Where the list goes on after the pages that were taken.
@@ -163,6 +174,7 @@ impl Pager {
                 Some(Ok(page)) => {
                     self.has_begun.set(true);
                     self.failures.set(0);
+                    self.limited.set(0);
                     let is_last = page.next.is_none();
                     if is_last {
                         self.tell_further();
@@ -214,9 +226,16 @@ impl Pager {
 
     fn refused(&self, failure: &ApiFailure, grant: &Grant) -> Step {
         if let FailureKind::RateLimited { wait } = failure.kind {
-            let until = untrack(|| self.session.org_now()) + wait;
-            let why = Wait::Limit;
-            return Step::Wait { until, why };
+            let times = self.limited.get() + 1;
+            if times <= pace::REFUSALS {
+                self.limited.set(times);
+                // Where too many calls are made at the same time, the end of the wait is no promise.
+                let wait = wait.max(pace::backoff(times));
+                let until = untrack(|| self.session.org_now()) + wait;
+                let why = Wait::Limit;
+                return Step::Wait { until, why };
+            }
+            self.limited.set(0);
         }
         let symptom = Arc::new(diagnosis::api(failure, grant, SCOPE));
         let is_passing =
@@ -230,11 +249,12 @@ impl Pager {
         }
     }
 
-    /// When to ask again after a failure. Midway, some times; at the beginning somebody looks on, and decides.
+    /// When to ask again after a failure. Midway, some times; at the beginning somebody may look on, and decides.
     fn repeats_at(&self) -> Option<u64> {
         let failures = self.failures.get() + 1;
         self.failures.set(failures);
-        if !self.has_begun.get() || failures > pace::TRIES {
+        let is_alone = self.has_begun.get() || self.is_patient.get();
+        if !is_alone || failures > pace::TRIES {
             self.failures.set(0);
             return None;
         }

@@ -69,7 +69,7 @@ impl Store {
     /// # Errors
     /// [`KeyError::NoStore`], [`KeyError::Refused`], [`KeyError::Full`] or [`KeyError::StoreFailed`].
     pub async fn open() -> Result<Self, KeyError> {
-        Ok(Self(Database::open(DATABASE, &[KEYS]).await?))
+        Ok(Self(Database::open(DATABASE, 1, &[KEYS]).await?))
     }
 
     /// Every key, the newest first. What a later version wrote is left out.

@@ -6,7 +6,7 @@ use leptos::prelude::untrack;
 
 use super::{Bulk, KEPT, Stage, Why};
 use crate::app::{task::spawn, users::person::lock};
-use crate::browser::{clock, spool, storage::Area, tabs};
+use crate::browser::{awake::Awake, clock, storage::Area, tabs};
 use crate::oauth::token::Grant;
 use crate::okta::{
     bulk::{Outcome, Refusal},
@@ -82,7 +82,7 @@ impl Bulk {
         let Some(only) = tabs::only(&[LOCK, &org].concat()).await else {
             return Some(Why::Elsewhere);
         };
-        let awake = spool::stay_awake().await;
+        let awake = Awake::begin();
         let why = self.each().await;
         drop((awake, only));
         why

@@ -18,15 +18,17 @@ pub(super) struct Job {
     pub(super) format: Format,
     pub(super) columns: Vec<String>,
     pub(super) rows: u64,
+    /// How many users came again on a later page, and were left out.
+    pub(super) doubles: u64,
     pub(super) pages: u64,
     pub(super) bytes: u64,
     /// How many users there are in all, where that is known.
     pub(super) total: Option<u64>,
     /// When it began, in seconds since 1970.
     pub(super) began: u64,
-    /// How long it has been at work, in milliseconds.
+    /// How long it has been at work, failures and what they cost among it, in milliseconds.
     pub(super) worked: u64,
-    /// How long it has waited for the rate limit, in seconds.
+    /// How long it has waited for the rate limit, in milliseconds.
     pub(super) waited: u64,
     /// How often a page had to be asked for again.
     pub(super) repeats: u64,
@@ -43,6 +45,7 @@ record!(Job {
     format,
     columns,
     rows,
+    doubles,
     pages,
     bytes,
     total,
@@ -59,9 +62,35 @@ impl Job {
         Writer::new(self.format, self.columns.clone(), self.rows)
     }
 
+    /// What is known with one more page in the file, of so many bytes; `next` leads to the page after it.
+    pub(super) fn with_page(
+        &self,
+        next: Option<String>,
+        writer: &Writer,
+        bytes: usize,
+        doubles: u64,
+    ) -> Self {
+        let is_whole = next.is_none();
+        let end = if is_whole { writer.end().len() } else { 0 };
+        Self {
+            next,
+            is_whole,
+            rows: writer.rows(),
+            doubles,
+            pages: self.pages + 1,
+            bytes: self.bytes + (bytes + end) as u64,
+            ..self.clone()
+        }
+    }
+
     /// The name of the file: org, and the day by UTC on which it began.
     pub(super) fn file_name(&self) -> String {
         file_name(&self.org, self.began, self.format)
+    }
+
+    /// Whether it is this very export, however far it has come.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        (&self.org, &self.first, self.began) == (&other.org, &other.first, other.began)
     }
 
     /// Users a second, as far as it has worked.
@@ -69,10 +98,11 @@ impl Job {
         self.rows * 1_000 / self.worked.max(1)
     }
 
-    /// Seconds to the end, where that can be told.
+    /// Seconds to the end, where that can be told: the rest will have to wait for the rate limit as this did.
     pub(super) fn left(&self) -> Option<u64> {
         let left = self.total?.saturating_sub(self.rows);
-        Some(left / self.pace().max(1))
+        let spent = self.worked + self.waited;
+        Some(left.saturating_mul(spent) / self.rows.max(1) / 1_000)
     }
 }
 
@@ -106,6 +136,7 @@ mod tests {
             format: Format::CsvForExcel,
             columns: vec!["id".to_owned()],
             rows: 3_000,
+            doubles: 0,
             pages: 15,
             bytes: 1,
             total: Some(9_000),
@@ -123,6 +154,26 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_counted_with_what_stands_around_it() {
+        let job = Job {
+            format: Format::Json,
+            ..job()
+        };
+        let mut writer = job.writer();
+        let mut piece = String::new();
+        assert_eq!(writer.page(b"[{\"id\":\"1\"}]", &mut piece), Ok(1));
+        let further = job.with_page(Some("next".to_owned()), &writer, piece.len(), 2);
+        assert_eq!(
+            (further.rows, further.doubles, further.pages, further.bytes),
+            (3_001, 2, 16, 1 + piece.len() as u64)
+        );
+        assert!(!further.is_whole && further.next.is_some());
+        // Beside the page the last one brings the end of the file.
+        let last = job.with_page(None, &writer, piece.len(), 0);
+        assert!(last.is_whole && last.bytes == further.bytes + 3);
+    }
+
+    #[test]
     fn a_file_is_called_after_the_org_and_the_day() {
         assert_eq!(job().file_name(), "users-acme.okta.com-2027-01-15.csv");
         let odd = file_name("http://127.0.0.1:8081", 0, Format::Json);
@@ -132,6 +183,12 @@ mod tests {
     #[test]
     fn the_time_to_the_end_is_reckoned_from_the_pace() {
         assert_eq!((job().pace(), job().left()), (2_000, Some(3)));
+        // Half of a long export is waiting for the next minute: the same is to be expected of the rest.
+        let limited = Job {
+            waited: 28_500,
+            ..job()
+        };
+        assert_eq!((limited.pace(), limited.left()), (2_000, Some(60)));
         let begun = Job {
             rows: 0,
             worked: 0,

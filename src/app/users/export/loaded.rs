@@ -10,8 +10,18 @@ use crate::okta::{
     export::{Format, push_separated},
 };
 
-/// The rows that are shown, or only those that are chosen, with the columns of the table and the ID.
-pub(super) fn write(rows: &Rows, columns: &Columns, format: Format, is_chosen: bool) -> String {
+/// About so many bytes are handed on at once.
+const PIECE: usize = 1 << 20;
+
+/// The rows that are shown, or only those that are chosen, with the columns of the table and the ID: piece by piece, for all of them
+/// together may be many.
+pub(super) fn write(
+    rows: &Rows,
+    columns: &Columns,
+    format: Format,
+    is_chosen: bool,
+    take: &mut dyn FnMut(&str),
+) {
     let kept = rows.roster().kept();
     let columns: Vec<_> = columns
         .0
@@ -41,6 +51,10 @@ pub(super) fn write(rows: &Rows, columns: &Columns, format: Format, is_chosen: b
         }
     }
     for (at, row) in chosen.into_iter().enumerate() {
+        if out.len() > PIECE {
+            take(&out);
+            out.clear();
+        }
         match format {
             Format::Csv | Format::CsvForExcel => {
                 push_separated(&mut out, 0, rows.roster().id(row), true);
@@ -72,7 +86,7 @@ pub(super) fn write(rows: &Rows, columns: &Columns, format: Format, is_chosen: b
     if format == Format::Json {
         out.push_str("\n]\n");
     }
-    out
+    take(&out);
 }
 
 fn name(column: &Shown) -> &str {

@@ -1,69 +1,25 @@
-//! The export at work: page after page into the spool, then the file.
+//! The export of this page: what begins it, stops it, goes on with it, and removes it.
 
-use std::{cell::Cell, ops::Deref, rc::Rc, sync::Arc, time::Duration};
+use std::{cell::Cell, ops::Deref, rc::Rc};
 
-use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, WithValue, untrack};
+use futures_channel::oneshot;
+use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, WithValue};
+use web_sys::AbortController;
 
-use super::job::Job;
-use crate::app::{
-    session::Session,
-    state::State,
-    task::spawn,
-    users::pager::{Pager, Step, Wait},
+use super::{
+    job::Job,
+    stage::{Stage, Why},
 };
+use crate::app::{session::Session, state::State, task::spawn, users::pager::Pager};
 use crate::browser::{
-    clock,
+    awake::Awake,
     database::DatabaseError,
-    files,
-    spool::{self, Place, Spool},
+    spool::{Place, Spool},
     tabs::{self, Only},
-};
-use crate::okta::{
-    diagnosis::Symptom,
-    org::OrgUrl,
-    users::{self, process_export},
 };
 
 /// One tab exports at a time.
 const LOCK: &str = "latchkey.export";
-
-/// Pages are asked for ahead as far as the pager goes.
-const MANY: usize = usize::MAX;
-
-/// The longest that a timer is set for, in seconds.
-const LONGEST_WAIT: u64 = 3_600;
-
-/// How the export stands.
-#[derive(Clone)]
-pub(super) enum Stage {
-    /// There is none, as far as is known.
-    None,
-    Running(Job),
-    /// It goes on by itself at this time of the org's clock, in seconds since 1970.
-    Waiting(Job, u64, Wait),
-    /// It goes on when somebody says so.
-    Stopped(Job, Why),
-    /// The file is whole.
-    Done(Job),
-    /// Another tab is at it.
-    Elsewhere,
-    /// The browser's storage did not do its part.
-    NoStorage(DatabaseError),
-}
-
-/// Why an export stands still.
-#[derive(Clone)]
-pub(super) enum Why {
-    Asked,
-    Expired,
-    Failed(Arc<Symptom>),
-    /// There is no room for more on this device.
-    Full,
-    /// The page was closed or loaded anew.
-    Left,
-    /// The token in use is another org's.
-    OtherOrg,
-}
 
 /// The export of this page, of which there is one at most.
 #[derive(Clone, Copy)]
@@ -72,19 +28,29 @@ pub(super) struct Export(&'static Shared);
 pub(super) struct Shared {
     pub(super) session: Session,
     pub(super) stage: State<Stage>,
-    work: StoredValue<Work, LocalStorage>,
+    pub(super) work: StoredValue<Work, LocalStorage>,
 }
 
+/// What it is at. Everything but the first two ends with the run.
 #[derive(Default)]
-struct Work {
+pub(super) struct Work {
     /// Counts what was begun.
     run: u64,
-    pager: Option<Rc<Pager>>,
+    /// Over when nobody sets the spool up any more, or clears it away.
+    turn: Option<Turn>,
+    pub(super) pager: Option<Rc<Pager>>,
+    /// Wakes it from a wait when it goes.
+    pub(super) wait: Option<oneshot::Sender<()>>,
+    /// Stops the writing of the file.
+    pub(super) writing: Option<AbortController>,
+    pub(super) awake: Option<Awake>,
     /// Where the file goes, if the person chose a place in this visit.
-    place: Option<Place>,
+    pub(super) place: Option<Place>,
     /// Keeps other tabs from the spool.
     only: Option<Only>,
 }
+
+type Turn = oneshot::Receiver<()>;
 
 impl Deref for Export {
     type Target = Shared;
@@ -119,26 +85,37 @@ impl Export {
             return;
         }
         let run = self.run();
-        let is_only = self.is_only().await;
-        let Ok(spool) = Spool::open().await else {
-            return;
-        };
-        match spool.job::<Job>().await {
-            Ok(Some(_)) if !is_only => self.show(run, Stage::Elsewhere),
-            // A download may have been reading from it when the last visit ended. That is over.
-            Ok(Some(job)) if job.is_saved => spool.remove().await,
-            Ok(Some(job)) if job.is_whole => self.show(run, Stage::Done(job)),
-            Ok(Some(job)) => self.show(run, Stage::Stopped(job, Why::Left)),
-            Ok(None) => spool.remove().await,
-            Err(_) => {}
+        let _turn = self.turn().await;
+        if !self.is_only().await {
+            return self.show(run, Stage::Elsewhere);
         }
-        if self.run() == run {
-            self.let_others();
+        if let Ok(spool) = Spool::open().await {
+            match spool.job::<Job>().await {
+                // A download may have been reading from it when the last visit ended. That is over.
+                Ok(Some(job)) if job.is_saved => spool.remove().await,
+                Ok(Some(job)) => self.show(run, Stage::of(job)),
+                Ok(None) => spool.remove().await,
+                Err(_) => {}
+            }
         }
+        self.let_others();
+    }
+
+    /// Waits until nothing else sets the spool up or clears it away. The turn is over when this is dropped.
+    pub(super) async fn turn(self) -> oneshot::Sender<()> {
+        let (over, turn) = oneshot::channel();
+        let mut before = None;
+        self.work
+            .update_value(|work| before = work.turn.replace(turn));
+        if let Some(before) = before {
+            // It ends by being dropped.
+            let _ = before.await;
+        }
+        over
     }
 
     /// Whether no other tab is at it. From then on none can be.
-    async fn is_only(self) -> bool {
+    pub(super) async fn is_only(self) -> bool {
         if self.work.with_value(|work| work.only.is_some()) {
             return true;
         }
@@ -148,32 +125,32 @@ impl Export {
         is_only
     }
 
-    fn has_expired(self) -> bool {
-        let grant = self.session.grant.get_untracked();
-        grant.is_none_or(|grant| self.session.has_expired(&grant))
-    }
-
-    fn let_others(self) {
+    pub(super) fn let_others(self) {
         self.work.update_value(|work| work.only = None);
     }
 
     /// Begins a file. Whatever was on its way before goes.
-    pub(super) fn begin(self, job: Job, place: Option<Place>) {
+    pub(super) fn begin(self, mut job: Job, place: Option<Place>) {
         self.halt();
         self.work.update_value(|work| work.place = place);
         self.stage.set(Stage::Running(job.clone()));
         let run = self.run();
         spawn(async move {
+            let turn = self.turn().await;
             if !self.is_only().await {
                 return self.show(run, Stage::Elsewhere);
             }
             let begun = async {
                 let spool = Spool::open().await?;
                 spool.clear().await?;
-                spool.add(&job.writer().begin(), &job).await?;
+                let begin = job.writer().begin();
+                job.bytes = begin.len() as u64;
+                spool.add(&begin, &[], &job).await?;
                 Ok(spool)
             };
-            match begun.await {
+            let begun = begun.await;
+            drop(turn);
+            match begun {
                 Ok(spool) => self.work_on(run, spool, job).await,
                 Err(error) => self.show(run, Stage::NoStorage(error)),
             }
@@ -182,11 +159,24 @@ impl Export {
 
     /// Stands still until somebody says otherwise.
     pub(super) fn pause(self) {
-        let job = self.job();
+        let job = self.stage.with_untracked(|stage| stage.job().cloned());
         self.halt();
-        if let Some(job) = job {
-            self.stage.set(Stage::Stopped(job, Why::Asked));
-        }
+        let Some(job) = job else {
+            return;
+        };
+        self.stage.set(Stage::Stopped(job, Why::Asked));
+        let run = self.run();
+        spawn(async move {
+            let _turn = self.turn().await;
+            // A page was perhaps about to be in the file: then it is by now.
+            if let Ok(Some(job)) = self.kept().await {
+                self.show(run, Stage::Stopped(job, Why::Asked));
+            }
+        });
+    }
+
+    async fn kept(self) -> Result<Option<Job>, DatabaseError> {
+        Spool::open().await?.job().await
     }
 
     /// Goes on where it stopped: with what is in the spool, and nothing else.
@@ -194,21 +184,33 @@ impl Export {
         self.halt();
         let run = self.run();
         spawn(async move {
+            let turn = self.turn().await;
             if !self.is_only().await {
                 return self.show(run, Stage::Elsewhere);
             }
             let found = async {
                 let spool = Spool::open().await?;
-                let job = spool.job::<Job>().await?;
-                Ok((spool, job))
-            };
-            match found.await {
-                Ok((spool, Some(mut job))) => {
+                let Some(mut job) = spool.job::<Job>().await? else {
+                    return Ok(None);
+                };
+                if !job.is_whole {
                     job.stops += 1;
+                    spool.add("", &[], &job).await?;
+                }
+                Ok(Some((spool, job)))
+            };
+            let found = found.await;
+            drop(turn);
+            match found {
+                Ok(Some((_, job))) if job.is_whole => {
+                    self.let_others();
+                    self.show(run, Stage::of(job));
+                }
+                Ok(Some((spool, job))) => {
                     self.show(run, Stage::Running(job.clone()));
                     self.work_on(run, spool, job).await;
                 }
-                Ok((_, None)) => self.show(run, Stage::None),
+                Ok(None) => self.show(run, Stage::None),
                 Err(error) => self.show(run, Stage::NoStorage(error)),
             }
         });
@@ -219,169 +221,44 @@ impl Export {
         self.halt();
         self.stage.set(Stage::None);
         spawn(async move {
-            if let Ok(spool) = Spool::open().await {
-                spool.remove().await;
-            }
-            self.let_others();
-        });
-    }
-
-    /// Saves what has come, whole or not.
-    pub(super) fn save(self, job: Job) {
-        let run = self.run();
-        spawn(async move {
-            let place = match spool::choose(&job.file_name()).await {
-                spool::Chosen::Place(place) => Some(place),
-                spool::Chosen::NotHere => None,
-                spool::Chosen::Nothing => return,
-            };
-            let mut job = job;
-            save(&mut job, place).await;
-            if job.is_whole {
-                self.show(run, Stage::Done(job));
+            let _turn = self.turn().await;
+            // It may be another tab's by now.
+            if self.is_only().await {
+                if let Ok(spool) = Spool::open().await {
+                    spool.remove().await;
+                }
+                self.let_others();
             }
         });
     }
 
-    fn job(self) -> Option<Job> {
-        self.stage.with_untracked(|stage| match stage {
-            Stage::Running(job) | Stage::Waiting(job, ..) | Stage::Stopped(job, _) => {
-                Some(job.clone())
-            }
-            Stage::None | Stage::Done(_) | Stage::Elsewhere | Stage::NoStorage(_) => None,
-        })
-    }
-
-    fn run(self) -> u64 {
+    pub(super) fn run(self) -> u64 {
         self.work.with_value(|work| work.run)
     }
 
-    fn show(self, run: u64, stage: Stage) {
-        if self.run() == run {
+    /// Whether nothing else was begun since.
+    pub(super) fn is_run(self, run: u64) -> bool {
+        self.run() == run
+    }
+
+    pub(super) fn show(self, run: u64, stage: Stage) {
+        if self.is_run(run) {
             self.stage.set(stage);
         }
     }
 
-    fn halt(self) {
+    /// Ends whatever is under way.
+    pub(super) fn halt(self) {
         self.work.update_value(|work| {
             work.run += 1;
+            work.wait = None;
+            work.awake = None;
             if let Some(pager) = work.pager.take() {
                 pager.halt();
             }
+            if let Some(writing) = work.writing.take() {
+                writing.abort();
+            }
         });
-    }
-
-    async fn work_on(self, run: u64, spool: Spool, mut job: Job) {
-        let first = job.first.clone();
-        // Whichever token is in use by then: none is sent to an org that did not issue it.
-        let pager = Pager::new(self.session, job.next.clone(), move |grant| {
-            let org = OrgUrl::from_origin(&grant.org);
-            users::next_request(&org, &grant.access_token, &first)
-        });
-        self.work
-            .update_value(|work| work.pager = Some(Rc::clone(&pager)));
-        let awake = spool::stay_awake().await;
-        let stage = self.take_pages(run, &pager, &spool, &mut job).await;
-        drop(awake);
-        if let Some(stage) = stage {
-            self.show(run, stage);
-        }
-    }
-
-    async fn take_pages(
-        self,
-        run: u64,
-        pager: &Rc<Pager>,
-        spool: &Spool,
-        job: &mut Job,
-    ) -> Option<Stage> {
-        let mut writer = job.writer();
-        loop {
-            let since = clock::now_in_ms();
-            let mut piece = String::new();
-            let mut take = |response: &_, org: &_| {
-                (self.run() == run).then(|| process_export(response, org, &mut writer, &mut piece))
-            };
-            let step = pager.step(MANY, &mut take).await;
-            if self.run() != run {
-                return None;
-            }
-            let is_last = match step {
-                Step::Taken { is_last } => is_last,
-                Step::Stopped => return None,
-                Step::NoToken | Step::Expired => {
-                    return Some(Stage::Stopped(job.clone(), Why::Expired));
-                }
-                Step::OtherOrg => {
-                    return Some(Stage::Stopped(job.clone(), Why::OtherOrg));
-                }
-                // The org may see the end of the token a moment before this page does.
-                Step::Failed(_) if self.has_expired() => {
-                    return Some(Stage::Stopped(job.clone(), Why::Expired));
-                }
-                Step::Failed(symptom) => {
-                    return Some(Stage::Stopped(job.clone(), Why::Failed(symptom)));
-                }
-                Step::Wait { until, why } => {
-                    let wait = until.saturating_sub(untrack(|| self.session.org_now()));
-                    match why {
-                        Wait::Trouble(_) => job.repeats += 1,
-                        Wait::Limit | Wait::Reserve => job.waited += wait,
-                    }
-                    self.show(run, Stage::Waiting(job.clone(), until, why));
-                    crate::app::task::sleep(Duration::from_secs(wait.min(LONGEST_WAIT))).await;
-                    if self.run() != run {
-                        return None;
-                    }
-                    self.show(run, Stage::Running(job.clone()));
-                    continue;
-                }
-            };
-            job.next = pager.next();
-            job.is_whole = is_last;
-            job.rows = writer.rows();
-            job.pages += 1;
-            job.bytes += piece.len() as u64;
-            job.worked += clock::now_in_ms().saturating_sub(since);
-            // From here on the page is in the file, whatever becomes of this tab.
-            match spool.add(&piece, job).await {
-                Ok(()) => {}
-                Err(DatabaseError::Full) => {
-                    return Some(Stage::Stopped(job.clone(), Why::Full));
-                }
-                Err(error) => return Some(Stage::NoStorage(error)),
-            }
-            if self.run() != run {
-                return None;
-            }
-            if is_last {
-                let place = self.work.with_value(|work| work.place.clone());
-                save(job, place).await;
-                self.let_others();
-                return Some(Stage::Done(job.clone()));
-            }
-            self.show(run, Stage::Running(job.clone()));
-        }
-    }
-}
-
-/// Saves the file. What is whole and saved goes from the spool.
-async fn save(job: &mut Job, place: Option<Place>) {
-    let Ok(spool) = Spool::open().await else {
-        return;
-    };
-    let Ok(file) = spool.file(job.format.mime(), job.writer().end()).await else {
-        return;
-    };
-    let is_saved = match &place {
-        Some(place) => place.write(&file).await,
-        None => files::download_blob(&job.file_name(), &file),
-    };
-    job.is_saved = job.is_whole && is_saved;
-    if job.is_saved && place.is_some() {
-        spool.remove().await;
-    } else {
-        // A download may still be reading from it: it goes with the next visit, or the next export.
-        let _ = spool.add("", job).await;
     }
 }
