@@ -24,6 +24,8 @@ mod e2e {
     mod dpop;
     mod dpop_refusals;
     mod export;
+    mod export_stops;
+    mod faults;
     mod grid;
     mod identity;
     mod keys;
@@ -55,6 +57,8 @@ mod e2e {
         // The long ones first, so that the last to end is a short one.
         let topics = [
             access::tests(),
+            faults::tests(),
+            export_stops::tests(),
             export::tests(),
             loading::tests(),
             grid::tests(),

@@ -4,6 +4,7 @@ mod app;
 mod axe;
 mod browser;
 mod driver;
+pub(crate) mod export;
 mod host;
 pub(crate) mod many;
 mod people;
