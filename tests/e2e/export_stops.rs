@@ -95,7 +95,7 @@ async fn nothing_is_left(browser: &Browser) -> Result<()> {
                if (times === 0) { return `${databases} ${mark}`; } \
                await new Promise((done) => setTimeout(done, 50)); \
                return look(times - 1); }; \
-             look(100).then(done)",
+             look(200).then(done)",
             Vec::new(),
         )
         .await?;
@@ -115,7 +115,7 @@ async fn what_is_discarded_leaves_nothing_behind(t: &mut Test) -> Result<()> {
     };
     // A place that takes long.
     let place = "window.showSaveFilePicker = async () => ({ createWritable: async () => new WritableStream({ \
-           write: () => new Promise((done) => setTimeout(done, 500)), abort: () => { window.givenUp = true; } }) })";
+           write: () => new Promise((done) => setTimeout(done, 1000)), abort: () => { window.givenUp = true; } }) })";
     for (stage, sign) in [
         ("on its way", "Exporting"),
         ("waiting", "The export goes on by itself in"),
@@ -124,7 +124,11 @@ async fn what_is_discarded_leaves_nothing_behind(t: &mut Test) -> Result<()> {
         ("whole", "The export is whole."),
     ] {
         t.org().org().set_faults(Faults {
-            latency_ms: if stage == "on its way" { 500 } else { 20 },
+            latency_ms: if ["on its way", "stopped"].contains(&stage) {
+                800
+            } else {
+                20
+            },
             rate_limit: 10_000,
             rules: if stage == "waiting" {
                 vec![refuse.clone()]
