@@ -7,10 +7,11 @@ type Keyed = (u64, u32);
 
 impl Roster {
     /// All rows in the order of a column. Those with nothing there come last, whichever the direction; equal ones stay in the order
-    /// in which they came.
+    /// in which they came. An attribute that is a number for all who have it is sorted as numbers are.
     pub fn sorted(&self, column: Column, descending: bool) -> Vec<u32> {
         // Okta's largest orgs have some millions of users.
         let rows = 0..self.len as u32;
+        let is_number = self.is_number(column);
         let (mut keyed, nothing): (Vec<Keyed>, Vec<u32>) = match (column.time(), column) {
             (Some(time), _) => self.split(rows, |row| {
                 let time = self.segments[row / SEGMENT].times[time][row % SEGMENT];
@@ -24,6 +25,10 @@ impl Roster {
                     ranks.get(usize::from(status)).copied()
                 })
             }
+            (None, _) if is_number => self.split(rows, |row| {
+                let text = self.segments[row / SEGMENT].field(row % SEGMENT, column);
+                number(text).map(|number| number as u64 ^ 1 << 63)
+            }),
             (None, _) => {
                 let mut scratch = Vec::new();
                 self.split(rows, |row| {
@@ -37,13 +42,22 @@ impl Roster {
         let flip = if descending { u64::MAX } else { 0 };
         keyed.iter_mut().for_each(|(key, _)| *key ^= flip);
         keyed.sort_unstable();
-        if column.time().is_none() && column != Column::Status {
+        let is_text = column.time().is_none() && column != Column::Status && !is_number;
+        if is_text {
             self.refine(&mut keyed, column, 8, flip, &mut Vec::new());
         }
         let mut order: Vec<u32> = Vec::with_capacity(self.len);
         order.extend(keyed.iter().map(|(_, row)| row));
         order.extend(nothing);
         order
+    }
+
+    fn is_number(&self, column: Column) -> bool {
+        matches!(column, Column::Kept(_))
+            && (0..self.len).all(|row| {
+                let text = self.segments[row / SEGMENT].field(row % SEGMENT, column);
+                text.is_empty() || number(text).is_some()
+            })
     }
 
     fn split(
@@ -103,6 +117,28 @@ fn key(text: &[u8], from: usize) -> u64 {
         *to = from.to_ascii_lowercase();
     }
     u64::from_be_bytes(bytes)
+}
+
+/// What a text says, in ten-thousandths, if it is a number of up to fourteen digits before the point and four behind it.
+fn number(text: &[u8]) -> Option<i64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let point = digits.iter().position(|byte| *byte == b'.');
+    let (whole, rest) = digits.split_at(point.unwrap_or(digits.len()));
+    let fraction = rest.get(1..).unwrap_or_default();
+    let is_written = !whole.is_empty() && fraction.is_empty() == point.is_none();
+    if !is_written || whole.len() > 14 || fraction.len() > 4 {
+        return None;
+    }
+    let mut number = 0;
+    let places = whole.iter().chain(fraction);
+    for byte in places.chain(&b"0000"[fraction.len()..]) {
+        number = number * 10 + i64::from(char::from(*byte).to_digit(10)?);
+    }
+    Some(if digits.len() < text.len() {
+        -number
+    } else {
+        number
+    })
 }
 
 /// Texts that agree in so many bytes count as equal.

@@ -118,6 +118,50 @@ fn attributes_that_were_asked_for_are_kept() {
 }
 
 #[test]
+fn an_attribute_of_numbers_is_sorted_as_numbers() {
+    let order = |values: &[Value], descending| {
+        let mut roster = empty();
+        roster.keep(vec![Kept {
+            name: "level".to_owned(),
+            is_profile: true,
+        }]);
+        let users = values.iter().enumerate().map(|(number, value)| {
+            json!({"id": number.to_string(), "profile": {"login": "a", "level": value}})
+        });
+        let body = Value::from(users.collect::<Vec<_>>()).to_string();
+        roster.append(body.as_bytes()).unwrap();
+        roster.sorted(Column::Kept(0), descending)
+    };
+    let mut levels = vec![
+        json!(10),
+        json!(9),
+        Value::Null,
+        json!(-2.5),
+        json!("-30"),
+        json!(9.25),
+        json!(0),
+    ];
+    assert_eq!(order(&levels, false), [4, 3, 6, 1, 5, 0, 2]);
+    assert_eq!(order(&levels, true), [0, 5, 1, 6, 3, 4, 2]);
+    // As texts, if only one of them is no such number.
+    for other in [
+        "9a",
+        "1e3",
+        "1.00001",
+        "123456789012345",
+        "5.",
+        ".5",
+        "-",
+        ".",
+    ] {
+        levels[2] = json!(other);
+        let texts = order(&levels, false);
+        let place = |row| texts.iter().position(|other| *other == row).unwrap();
+        assert!(place(0) < place(1), "{other}: {texts:?}");
+    }
+}
+
+#[test]
 fn escapes_are_resolved() {
     let mut roster = empty();
     let body = br#"[{"id":"1","profile":{"firstName":"\u0041\t\"\\\/","lastName":"\ud83d\ude00 \u00e9","login":"a\nb"}}]"#;
