@@ -50,6 +50,7 @@ mod protocol {
     mod org;
     mod pasted;
     mod pkce;
+    mod rate_limit;
     mod recording;
     mod recording_secrets;
     mod refresh;

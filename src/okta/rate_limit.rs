@@ -30,17 +30,22 @@ impl RateLimit {
     }
 }
 
-/// What a rate limit is for: the org, and the kind of call. Okta counts calls to lists apart from those to one of their items; see
-/// <https://developer.okta.com/docs/reference/rl-global-mgmt/>.
+/// What a rate limit is for: the org, and the kind of call. Okta counts calls to lists apart from those to one of their items, and
+/// whose items they are does not matter; see <https://developer.okta.com/docs/reference/rl-global-mgmt/>.
 pub fn bucket(url: &str) -> String {
     let address = text::split_before(url, |byte| matches!(byte, b'?' | b'#')).0;
-    let mut segments = address.splitn(8, '/');
+    let mut segments = address.split('/');
     // The scheme, nothing, the host.
     let host: Vec<_> = segments.by_ref().take(3).collect();
     let path: Vec<_> = segments.collect();
     let kind = match path.as_slice() {
+        // Not an item of a list: schemas, types.
+        ["api", version, "meta", part, ..] => ["/api/", version, "/meta/", part].concat(),
         ["api", version, list] => ["/api/", version, "/", list].concat(),
         ["api", version, list, _] => ["/api/", version, "/", list, "/{id}"].concat(),
+        ["api", version, list, _, "lifecycle", verb, ..] => {
+            ["/api/", version, "/", list, "/{id}/lifecycle/", verb].concat()
+        }
         ["api", version, list, _, part, ..] => {
             ["/api/", version, "/", list, "/{id}/", part].concat()
         }
