@@ -14,7 +14,7 @@ use crate::okta::rate_limit;
 
 use self::answer::Asked;
 
-pub use self::grant::{Grant, GrantedScopes, TokenType, Warning};
+pub use self::grant::{Grant, GrantedScopes, Person, TokenType, Warning};
 
 /// The request that exchanges a code for tokens (RFC 6749 section 4.1.3, RFC 7636 section 4.5). A public client: no secret.
 pub fn code_request(code: &ValidatedCode) -> Request {

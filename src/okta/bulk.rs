@@ -101,6 +101,16 @@ record!(Refusal {
     request_id
 });
 
+/// What Okta said when it was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    pub status: u64,
+    /// Empty if the answer has none.
+    pub request_id: String,
+}
+
+record!(Answered { status, request_id });
+
 /// One of the users who were chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -111,6 +121,8 @@ pub struct Row {
     pub outcome: Outcome,
     /// What was last said about it, unless that was good.
     pub refusal: Option<Refusal>,
+    /// The answer that said it was done.
+    pub answer: Option<Answered>,
     /// Whether something was sent for them that nobody knows the end of.
     pub is_doubtful: bool,
 }
@@ -121,6 +133,7 @@ record!(Row {
     was,
     outcome,
     refusal,
+    answer,
     is_doubtful,
 });
 
@@ -133,6 +146,7 @@ impl Row {
             was: was.to_owned(),
             outcome: Outcome::Left,
             refusal: None,
+            answer: None,
             is_doubtful: false,
         }
     }
@@ -240,6 +254,19 @@ impl Account {
             row.is_doubtful = matches!(outcome, Outcome::Sent | Outcome::Unknown);
             row.refusal = refusal;
         }
+    }
+
+    /// Okta said that it was done to somebody.
+    pub fn done(&mut self, at: usize, answer: Answered) {
+        self.settle(at, Outcome::Done, None);
+        if let Some(row) = self.rows.get_mut(at) {
+            row.answer = Some(answer);
+        }
+    }
+
+    /// Those to whom it is still to be done.
+    pub fn meant(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.outcome == Outcome::Left)
     }
 
     /// The same, with everyone in doubt to whom something may be sent from now on.

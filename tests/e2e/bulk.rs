@@ -9,7 +9,7 @@ use sandbox::{
 };
 
 use super::support::{
-    Browser, Test,
+    ADMIN, Browser, Test,
     many::{
         active, changed, choose, confirm, ended, everyone, faults, ids, mixed, plan, post, sign_in,
         some, status,
@@ -27,6 +27,7 @@ tests![
     a_limit_is_waited_for,
     a_user_who_is_open_is_read_again,
     a_missing_scope_is_named,
+    who_is_not_seen_and_who_does_it_are_told,
     changing_many_is_accessible,
 ];
 
@@ -51,6 +52,18 @@ async fn thirty_are_suspended_and_taken_back(t: &mut Test) -> Result<()> {
         "No e-mail is sent.",
     ] {
         browser.sees(text).await?;
+    }
+    // To whom, by name.
+    let listed = "return [...document.querySelectorAll('.bulk-people li')].map((item) => clean(item.textContent))";
+    let listed = browser.eval(listed).await?;
+    let listed = listed.as_array().context("a list")?;
+    ensure!(listed.len() == 27, "{listed:?}");
+    for user in users.iter().filter(|user| user.status == Status::Active) {
+        let is_there = |item: &serde_json::Value| {
+            item.as_str()
+                .is_some_and(|item| item.contains(user.login()) && item.len() > user.login().len())
+        };
+        ensure!(listed.iter().any(is_there), "{} is missing", user.login());
     }
     let shown = browser.css(".bulk pre").await?.text().await?;
     ensure!(
@@ -342,6 +355,48 @@ async fn a_missing_scope_is_named(t: &mut Test) -> Result<()> {
     browser.press("Ask again with okta.groups.manage").await?;
     browser.users_listed().await?;
     browser.sees("okta.groups.manage").await
+}
+
+async fn who_is_not_seen_and_who_does_it_are_told(t: &mut Test) -> Result<()> {
+    sign_in(t).await?;
+    let browser = t.browser();
+    let mut users = some(t, Status::Active, 3);
+    users.push(t.org().org().directory.user(ADMIN).context("the admin")?);
+    choose(browser, &users).await?;
+    browser
+        .fill("Filter what is loaded", users[0].login())
+        .await?;
+    browser.sees("3 of them not shown by the filter").await?;
+    plan(browser, "Suspend").await?;
+    for text in [
+        "4 users will be suspended.",
+        "3 of them are not shown by the filter.",
+        "You are among them. Once suspended, you cannot sign in",
+    ] {
+        browser.sees(text).await?;
+    }
+    let own = "return [...document.querySelectorAll('.bulk-people li')].filter((item) => item.textContent.endsWith(' you')).map((item) => clean(item.textContent)).join()";
+    let own = browser.eval(own).await?;
+    let own = own.as_str().unwrap_or_default();
+    ensure!(own.contains(ADMIN), "{own}");
+    // Left, the keyboard is where it began.
+    browser.press("Cancel").await?;
+    browser
+        .until(
+            "the keyboard is at the button again",
+            "return clean(document.activeElement?.textContent) === 'Change…'",
+        )
+        .await?;
+    browser.press("Clear the filter").await?;
+    plan(browser, "Suspend").await?;
+    browser.sees("4 users will be suspended.").await?;
+    ensure!(
+        browser
+            .eval("return has('not shown by the filter')")
+            .await?
+            == false
+    );
+    Ok(())
 }
 
 async fn changing_many_is_accessible(t: &mut Test) -> Result<()> {

@@ -18,6 +18,7 @@ tests![
     many_are_added_to_a_group,
     a_large_group_is_read_no_further_than_it_is_worth,
     without_knowing_the_members_there_is_no_way_back,
+    what_is_others_of_a_limit_is_left_to_them,
 ];
 
 async fn many_are_added_to_a_group(t: &mut Test) -> Result<()> {
@@ -70,7 +71,7 @@ async fn many_are_added_to_a_group(t: &mut Test) -> Result<()> {
         "{shown}"
     );
     let before = everyone(t);
-    confirm(browser, "Add to group", 11).await?;
+    confirm(browser, "Add", 11).await?;
     let said = ended(browser, "Done").await?;
     Browser::holds(
         &said,
@@ -84,7 +85,7 @@ async fn many_are_added_to_a_group(t: &mut Test) -> Result<()> {
     browser.sees("11 users will be taken out.").await?;
     let shown = browser.css(".bulk pre").await?.text().await?;
     ensure!(shown.starts_with("DELETE "), "{shown}");
-    confirm(browser, "Take out of group", 11).await?;
+    confirm(browser, "Take out", 11).await?;
     browser
         .sees("Take out of the group Night watch: 11 taken out.")
         .await?;
@@ -150,7 +151,7 @@ async fn without_knowing_the_members_there_is_no_way_back(t: &mut Test) -> Resul
     browser
         .sees("It is not known who is in the group already.")
         .await?;
-    confirm(browser, "Add to group", 3).await?;
+    confirm(browser, "Add", 3).await?;
     let said = ended(browser, "Done").await?;
     Browser::holds(&said, &["Add to the group Night watch: 3 added."])?;
     ensure!(!browser.offers("Take them out again").await?);
@@ -230,14 +231,48 @@ async fn a_large_group_is_read_no_further_than_it_is_worth(t: &mut Test) -> Resu
             user.number
         );
     }
-    confirm(browser, "Add to group", 1).await?;
+    confirm(browser, "Add", 1).await?;
     ended(browser, "Done").await?;
     let mut after = before.clone();
     after.insert(outsider.id);
     ensure!(members(t, &group) == after);
     browser.press("Take them out again: 1…").await?;
-    confirm(browser, "Take out of group", 1).await?;
+    confirm(browser, "Take out", 1).await?;
     browser.sees("1 taken out.").await?;
     ensure!(members(t, &group) == before);
+    Ok(())
+}
+
+async fn what_is_others_of_a_limit_is_left_to_them(t: &mut Test) -> Result<()> {
+    let group = {
+        let org = t.org().org();
+        org.directory.write().create_group("Night watch", None, 0)
+    };
+    sign_in(t).await?;
+    let browser = t.browser();
+    let users = some(t, Status::Active, 8);
+    choose(browser, &users).await?;
+    plan(browser, "Add to group").await?;
+    browser.fill("The group’s name", "night").await?;
+    browser.press("Find").await?;
+    browser.press("Night watch").await?;
+    browser.sees("8 users will be added.").await?;
+    t.org().org().set_faults(Faults {
+        rate_limit: 10,
+        ..Faults::default()
+    });
+    confirm(browser, "Add", 8).await?;
+    browser
+        .sees("left to others. It goes on by itself in")
+        .await?;
+    ensure!(members(t, &group).len() == 5);
+    browser.press("Stop").await?;
+    ended(browser, "Stopped").await?;
+    // All of them count against one limit.
+    browser.press("Rate limits").await?;
+    let limits = "return [...document.querySelectorAll('.rate code')].map((code) => code.textContent) \
+         .filter((path) => path.includes('/groups/')).join()";
+    let limits = browser.eval(limits).await?;
+    ensure!(limits == "/api/v1/groups/{id}/users", "{limits}");
     Ok(())
 }

@@ -5,8 +5,8 @@ use latchkey::oauth::record::Record;
 use latchkey::oauth::secret::AccessToken;
 use latchkey::okta::api_error::FailureKind;
 use latchkey::okta::bulk::{
-    Account, Counts, Deed, Group, Kind, Look, Members, Outcome, Refusal, Row, Verdict, Way,
-    groups_request, judge, look, process_belonging, process_groups, process_members,
+    Account, Answered, Counts, Deed, Group, Kind, Look, Members, Outcome, Refusal, Row, Verdict,
+    Way, groups_request, judge, look, process_belonging, process_groups, process_members,
 };
 use latchkey::okta::org::OrgUrl;
 use latchkey::okta::users::Status;
@@ -358,9 +358,26 @@ fn the_report_has_a_line_for_everyone_and_no_formula() {
     let rows = vec![
         Row::new("00u1", "=cmd|' /C calc'!A0", "ACTIVE"),
         Row::new("00u2", "a@x.org", "ACTIVE"),
+        Row::new("00u3", "b@x.org", "ACTIVE"),
     ];
     let mut account = Account::plan(ORG, deed(Kind::AddToGroup), rows);
-    account.settle(0, Outcome::Done, None);
+    account.done(
+        0,
+        Answered {
+            status: 204,
+            request_id: "req0".to_owned(),
+        },
+    );
+    // The answer is kept with the account.
+    account = Account::from_json(&account.to_json()).unwrap();
+    assert_eq!(
+        account
+            .meant()
+            .map(|row| row.id.as_str())
+            .collect::<Vec<_>>(),
+        ["00u2", "00u3"]
+    );
+    account.settle(2, Outcome::Seen, None);
     let refusal = Refusal {
         status: 400,
         code: "E0000001".to_owned(),
@@ -371,8 +388,9 @@ fn the_report_has_a_line_for_everyone_and_no_formula() {
     assert_eq!(
         account.to_csv(),
         "id,login,status before,action,outcome,HTTP status,error,message,request ID\r\n\
-         00u1,\"'=cmd|' /C calc'!A0\",ACTIVE,Add to the group =Staff,done,,,,\r\n\
-         00u2,a@x.org,ACTIVE,Add to the group =Staff,refused,400,E0000001,\"'@SUM(1), \"\"no\"\"\",req1\r\n"
+         00u1,\"'=cmd|' /C calc'!A0\",ACTIVE,Add to the group =Staff,done,204,,,req0\r\n\
+         00u2,a@x.org,ACTIVE,Add to the group =Staff,refused,400,E0000001,\"'@SUM(1), \"\"no\"\"\",req1\r\n\
+         00u3,b@x.org,ACTIVE,Add to the group =Staff,\"done: no answer, and seen when read again\",,,,\r\n"
     );
 }
 
@@ -447,4 +465,19 @@ proptest! {
         }
         prop_assert_eq!(Account::from_json(&account.to_json()), Some(account));
     }
+}
+
+#[test]
+fn what_is_pressed_says_what_it_does() {
+    let said = Kind::ALL.map(|kind| kind.button("2", " users"));
+    assert_eq!(
+        said,
+        ["Suspend 2 users", "Unsuspend 2 users", "Add 2 users"]
+    );
+    assert_eq!(
+        Kind::RemoveFromGroup.button("1", " user"),
+        "Take out 1 user"
+    );
+    assert!(Kind::Suspend.to_oneself().contains("you cannot sign in"));
+    assert!(!Kind::AddToGroup.to_oneself().contains("sign in"));
 }

@@ -162,6 +162,10 @@ fn an_id_tokens_claims_are_checked_before_its_signature() {
     assert_eq!(id_token.username.as_deref(), Some("ada@example.com"));
     assert_eq!(id_token.signature, Signature::NotChecked);
     assert_eq!(grant.subject().as_deref(), Some("ada@example.com"));
+    let person = grant.person();
+    assert!(person.is("00u1user", "other@example.com"));
+    assert!(person.is("00u2", "Ada@Example.com"));
+    assert!(!person.is("00u2", "bob@example.com") && !person.is("", ""));
     assert!(grant.warnings.contains(&Warning::SignatureNotChecked));
     let proven = grant.with_verified_id_token();
     assert_eq!(proven.id_token.unwrap().signature, Signature::Verified);

@@ -30,10 +30,7 @@ fn calls_of_a_kind_share_a_limit_whoever_they_are_for() {
             "/api/v1/groups/00g1/users/00u1/more/of/it",
             "/api/v1/groups/{id}/users",
         ),
-        (
-            "/api/v1/meta/schemas/user/default",
-            "/api/v1/meta/schemas",
-        ),
+        ("/api/v1/meta/schemas/user/default", "/api/v1/meta/schemas"),
         ("/api/v1/meta/types/user", "/api/v1/meta/types"),
         ("/oauth2/v1/token", "/oauth2/v1/token"),
         ("", "/"),

@@ -2,6 +2,7 @@
 
 mod choose;
 mod members;
+mod people;
 mod plan;
 mod progress;
 mod report;
@@ -261,8 +262,11 @@ impl Bulk {
         }
     }
 
-    /// Forgets all of it.
+    /// Forgets all of it. The keyboard goes back to where it began, or to the list.
     fn close(self) {
+        super::focus_soon(
+            ".users-chosen:not([hidden]) .bulk-entry button, .slot[tabindex='0'], .slot [tabindex='0']",
+        );
         Area::Tab.remove(KEPT);
         self.account.set(None);
         self.show(Stage::None);

@@ -225,6 +225,11 @@ impl Rows {
         self.found.is_some()
     }
 
+    /// Whether the filter lets a row be seen.
+    pub(super) fn is_found(&self, row: usize) -> bool {
+        self.found.as_ref().is_none_or(|found| found.contains(row))
+    }
+
     /// Whether a row is chosen.
     pub(super) fn is_selected(&self, row: usize) -> bool {
         self.selected.contains(row)

@@ -31,6 +31,22 @@ pub struct Grant {
     pub warnings: Vec<Warning>,
 }
 
+/// Who signed in, as far as the tokens tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Empty if it is not told; so is the login.
+    pub id: String,
+    pub login: String,
+}
+
+impl Person {
+    /// Whether it is this user. Okta does not tell logins apart by their case.
+    pub fn is(&self, id: &str, login: &str) -> bool {
+        !id.is_empty() && self.id == id
+            || !login.is_empty() && self.login.eq_ignore_ascii_case(login)
+    }
+}
+
 impl Grant {
     /// When the access token expires, in seconds since 1970; `None` if it is not known.
     pub fn expires_at(&self) -> Option<u64> {
@@ -47,6 +63,17 @@ impl Grant {
             let decoded = jwt::decode(self.access_token.reveal()).ok()?;
             decoded.claim_str("sub").map(str::to_owned)
         })
+    }
+
+    /// Who signed in, to be recognised among others: for a warning only.
+    pub fn person(&self) -> Person {
+        let decoded = jwt::decode(self.access_token.reveal()).ok();
+        let uid = decoded.and_then(|decoded| decoded.claim_str("uid").map(str::to_owned));
+        let told = self.id_token.as_ref().map(|token| token.subject.clone());
+        Person {
+            id: uid.or(told).unwrap_or_default(),
+            login: self.subject().unwrap_or_default(),
+        }
     }
 
     /// The same, now that the ID token's signature was checked and found to be the org's.

@@ -17,6 +17,26 @@ impl Kind {
         }
     }
 
+    /// What the button says that does it to so many.
+    pub fn button(self, count: &str, users: &str) -> String {
+        let verb = match self {
+            Self::AddToGroup => "Add",
+            Self::RemoveFromGroup => "Take out",
+            kind => kind.label(),
+        };
+        [verb, " ", count, users].concat()
+    }
+
+    /// What is said to somebody who is about to do it to themselves.
+    pub fn to_oneself(self) -> &'static str {
+        match self {
+            Self::Suspend => {
+                "You are among them. Once suspended, you cannot sign in, and this token may stop working."
+            }
+            _ => "You are among them: the token in use is yours.",
+        }
+    }
+
     /// What is done to a user meanwhile.
     pub fn doing(self) -> &'static str {
         match self {
@@ -123,7 +143,11 @@ impl Account {
         let none = Refusal::default();
         for row in &self.rows {
             let refusal = row.refusal.as_ref().unwrap_or(&none);
-            let status = match refusal.status {
+            let (status, request_id) = match &row.answer {
+                Some(answer) => (answer.status, &answer.request_id),
+                None => (refusal.status, &refusal.request_id),
+            };
+            let status = match status {
                 0 => String::new(),
                 status => status.to_string(),
             };
@@ -138,7 +162,7 @@ impl Account {
                     &status,
                     &refusal.code,
                     &refusal.text,
-                    &refusal.request_id,
+                    request_id,
                 ],
             );
         }

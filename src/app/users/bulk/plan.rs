@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::{Bulk, choose::cancel, members, section};
+use super::{Bulk, choose::cancel, members, people, section};
 use crate::app::{
     components::button,
     dom::{Element, el},
@@ -18,6 +18,9 @@ use crate::okta::{
     rate_limit,
     users::Status,
 };
+
+/// What the request is called.
+const ONE_CALL: &str = "One of the calls, beside the token:";
 
 /// The plan, or nothing if there is none.
 pub(super) fn plan(bulk: Bulk) -> Option<Element> {
@@ -60,8 +63,7 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
     let wanted = count.to_string();
     let is_confirmed = move || typed.with(|typed| typed.trim() == wanted);
     let is_ready = is_confirmed.clone();
-    let label = [deed.kind.label(), " ", &number, users].concat();
-    let go = button("button danger", &label)
+    let go = button("button danger", &deed.kind.button(&number, users))
         .flag_of("disabled", move || !is_ready())
         .on_click(move || {
             if untrack(&is_confirmed) && untrack(|| lock::is_open(session)) {
@@ -79,11 +81,12 @@ pub(super) fn plan(bulk: Bulk) -> Option<Element> {
                 .on_input(move |text| written_in.set(text)),
         );
     let view = view
+        .maybe(people::oneself(&account, &grant))
         .child(el("ul class=review-effects").all(&lines))
         .maybe(left_out(&account))
         .maybe(unread)
-        .child(el("p class=hint>One of the calls:"))
-        .child(review::shown_request(move || shown.clone()))
+        .child(people::people(bulk, &account, &grant))
+        .child(review::shown_request(ONE_CALL, move || shown.clone()))
         .child(confirm);
     Some(view.child(el("div class=row").children([go, cancel(bulk)])))
 }

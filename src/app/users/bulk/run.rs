@@ -146,6 +146,11 @@ impl Bulk {
 
     pub(super) fn settle(self, at: usize, outcome: Outcome, refusal: Option<Refusal>) {
         self.change(|account| account.settle(at, outcome, refusal));
+        self.settled_as(at, outcome);
+    }
+
+    /// The rest of the page follows what became of somebody.
+    pub(super) fn settled_as(self, at: usize, outcome: Outcome) {
         // Where nobody knows whether it was done, it may have been.
         if matches!(outcome, Outcome::Done | Outcome::Seen | Outcome::Unknown)
             && let Some(id) = self.with_account(|account| Some(account.rows.get(at)?.id.clone()))

@@ -10,7 +10,7 @@ use crate::app::session::SendError;
 use crate::oauth::token::Grant;
 use crate::okta::{
     api_error::ApiFailure,
-    bulk::{Look, Outcome, Verdict, judge, look},
+    bulk::{Answered, Look, Outcome, Verdict, judge, look},
     diagnosis,
     org::OrgUrl,
     pace,
@@ -54,7 +54,10 @@ impl Bulk {
         };
         match judge(&answer.response) {
             Verdict::Done => {
-                self.settle(at, Outcome::Done, None);
+                let status = u64::from(answer.response.status);
+                let request_id = answer.response.request_id().unwrap_or_default();
+                self.change(|account| account.done(at, Answered { status, request_id }));
+                self.settled_as(at, Outcome::Done);
                 return Ok(Some(Went::Alone));
             }
             Verdict::Refused(refusal) => {

@@ -195,7 +195,7 @@ fn form(draft: &Rc<Draft>) -> Element {
                 el("ul class=review-effects").all(&lines)
             },
         )
-        .child(review::shown_request(move || {
+        .child(review::shown_request(review::THE_REQUEST, move || {
             let Some(grant) = shown.session.grant.get_untracked() else {
                 return String::new();
             };

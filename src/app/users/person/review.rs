@@ -103,7 +103,7 @@ fn switches(state: &Rc<State<Plan>>) -> Vec<Element> {
 /// The request as it will be sent.
 fn request(panel: &Rc<Panel>, state: &Rc<State<Plan>>) -> Element {
     let (session, state) = (panel.session, Rc::clone(state));
-    shown_request(move || {
+    shown_request(THE_REQUEST, move || {
         let plan = state.get();
         let Some(grant) = session.grant.get_untracked() else {
             return String::new();
@@ -114,9 +114,15 @@ fn request(panel: &Rc<Panel>, state: &Rc<State<Plan>>) -> Element {
 }
 
 /// A request, as it stands.
-pub(in crate::app::users) fn shown_request(text: impl Fn() -> String + 'static) -> Element {
+pub(in crate::app::users) fn shown_request(
+    title: &str,
+    text: impl Fn() -> String + 'static,
+) -> Element {
     el("div class=review-request").children([
-        el("p class=muted>The request, beside the token:"),
+/// What the request of an action is called.
+pub(super) const THE_REQUEST: &str = "The request, beside the token:";
+
+        el("p class=muted").text(title),
         el("pre tabindex=0 aria-label='The request'").text_of(text),
     ])
 }
