@@ -22,8 +22,8 @@ pub use self::edit::{
     Change, Mistake, changes, is_editable, profile_of, read, rebased, reversed, written,
 };
 pub use self::machine::{Cause, MOVES, Move};
-pub use self::newcomer::{HIDDEN, MOST_GROUPS, Newcomer, required};
-pub use self::words::Mail;
+pub use self::newcomer::{HIDDEN, MOST_GROUPS, Newcomer, optional, required};
+pub use self::words::{Mail, mail_of_edit, new_login};
 
 /// The scope that every action needs.
 pub const SCOPE: &str = "okta.users.manage";

@@ -318,6 +318,12 @@ fn e_mails_are_told_of_beforehand() {
         (Action::Suspend, [true, true], false, None),
         (Action::Edit, [true, true], false, None),
         (Action::ClearSessions, [true, true], false, None),
+        (
+            Action::ResetFactors,
+            [true, true],
+            false,
+            Some(Mail::Perhaps),
+        ),
     ];
     for (action, on, has_password, mail) in cases {
         assert_eq!(action.mail(on, has_password), mail, "{action:?} {on:?}");
@@ -357,6 +363,17 @@ fn every_action_says_what_it_does_and_what_undoes_it() {
             );
         }
     }
+    // What a title says stands before a name.
+    for action in Action::ALL {
+        let title = action.label_of();
+        let is_of = title.ends_with(" of") || title.ends_with(" for");
+        assert!(
+            is_of || !title.contains(' ') || action == Action::Create,
+            "{title}"
+        );
+    }
+    assert_eq!(Action::Edit.button(), "Save the changes");
+    assert_eq!(Action::Suspend.button(), "Suspend now");
     let active = &Status::Active;
     let gone = &Status::Deprovisioned;
     assert_eq!(Action::Suspend.reverse(active), Some(Action::Unsuspend));

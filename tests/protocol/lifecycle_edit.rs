@@ -3,8 +3,8 @@
 use latchkey::oauth::json::{self, Json};
 use latchkey::okta::bulk::Group;
 use latchkey::okta::lifecycle::{
-    self, HIDDEN, Mistake, Newcomer, changes, profile_of, read, rebased, required, reversed,
-    written,
+    self, Change, HIDDEN, Mail, Mistake, Newcomer, changes, mail_of_edit, new_login, optional,
+    profile_of, read, rebased, required, reversed, written,
 };
 use latchkey::okta::user_schema::{Attribute, Kind};
 
@@ -174,6 +174,19 @@ fn a_newcomer_is_what_was_typed() {
         ..Newcomer::default()
     };
     assert!(newcomer.is_complete());
+    // What cannot be read holds it up, and what is empty is not sent.
+    let more = |value| vec![("title".to_owned(), value)];
+    newcomer.more = more(None);
+    assert!(!newcomer.is_complete());
+    newcomer.more = more(Some(json::Json::String("Keeper".to_owned())));
+    assert!(newcomer.is_complete());
+    assert!(
+        newcomer
+            .to_json(false)
+            .to_text()
+            .contains(r#""login":"ada@example.com","title":"Keeper"}"#)
+    );
+    newcomer.more = more(Some(json::Json::Null));
     assert_eq!(
         newcomer.to_json(false).to_text(),
         r#"{"profile":{"firstName":"Ada","lastName":"Okonkwo","email":"ada@example.com","login":"ada@example.com"}}"#
@@ -239,4 +252,30 @@ fn what_a_type_requires_is_asked_for_once() {
     let required = required(&known);
     let names: Vec<_> = required.iter().map(Attribute::name).collect();
     assert_eq!(names, ["organization"]);
+    let optional = optional(&known);
+    let names: Vec<_> = optional.iter().map(Attribute::name).collect();
+    assert_eq!(names, ["city"]);
+}
+
+#[test]
+fn an_edit_of_addresses_may_be_told_to_the_user() {
+    let change = |name: &str, after: &str| Change {
+        name: name.to_owned(),
+        before: json::Json::Null,
+        after: json::Json::String(after.to_owned()),
+    };
+    for (name, mail) in [
+        ("title", None),
+        ("email", Some(Mail::Perhaps)),
+        ("secondEmail", Some(Mail::Perhaps)),
+        ("login", Some(Mail::Perhaps)),
+    ] {
+        assert_eq!(
+            mail_of_edit(&[change("city", "Bergen"), change(name, "x")]),
+            mail,
+            "{name}"
+        );
+    }
+    assert_eq!(new_login(&[change("email", "a@x.org")]), None);
+    assert_eq!(new_login(&[change("login", "a@x.org")]), Some("a@x.org"));
 }

@@ -21,6 +21,8 @@ pub struct Newcomer {
     pub password: String,
     /// What else the type of user requires, by the attribute's name; `null` as long as nothing is typed.
     pub others: Vec<(String, Json)>,
+    /// What else is chosen to be told of them, by the attribute's name; `None` for what is typed and cannot be read.
+    pub more: Vec<(String, Option<Json>)>,
     /// The groups they are in from the start.
     pub groups: Vec<Group>,
     /// The ID of the type of user; `None` for the default one.
@@ -45,6 +47,7 @@ impl Newcomer {
             .iter()
             .all(|text| !text.trim().is_empty())
             && self.others.iter().all(|(_, value)| *value != Json::Null)
+            && self.more.iter().all(|(_, value)| value.is_some())
     }
 
     /// The body of the request. To be shown, it has [`HIDDEN`] in the place of the password.
@@ -59,6 +62,9 @@ impl Newcomer {
         ];
         let given = |(_, value): &&(String, Json)| *value != Json::Null;
         profile.extend(self.others.iter().filter(given).cloned());
+        let more = self.more.iter();
+        let more = more.filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
+        profile.extend(more.filter(|(_, value)| *value != Json::Null));
         let mut members = vec![member("profile", Json::Object(profile))];
         if !self.password.is_empty() {
             let password = if is_shown { HIDDEN } else { &self.password };
@@ -82,6 +88,14 @@ impl Newcomer {
 pub fn required(known: &[Attribute]) -> Vec<Attribute> {
     let is_left = |attribute: &&Attribute| {
         attribute.is_required && is_editable(attribute) && !ASKED.contains(&attribute.name())
+    };
+    known.iter().filter(is_left).cloned().collect()
+}
+
+/// The attributes of a schema that a newcomer may have as well.
+pub fn optional(known: &[Attribute]) -> Vec<Attribute> {
+    let is_left = |attribute: &&Attribute| {
+        !attribute.is_required && is_editable(attribute) && !ASKED.contains(&attribute.name())
     };
     known.iter().filter(is_left).cloned().collect()
 }

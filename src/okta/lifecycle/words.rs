@@ -1,6 +1,6 @@
 //! What an action is called and what it will do, in plain words.
 
-use super::{Action, Choice};
+use super::{Action, Change, Choice};
 use crate::okta::users::Status;
 
 /// An e-mail that Okta sends because of an action.
@@ -8,6 +8,8 @@ use crate::okta::users::Status;
 pub enum Mail {
     /// To the org's administrators: that the user was deactivated.
     Administrators,
+    /// To the user, if the org tells its users of such changes.
+    Perhaps,
     /// To the user, with a link to set a password.
     User,
 }
@@ -33,6 +35,26 @@ impl Action {
         }
     }
 
+    /// The same before the name of somebody.
+    pub fn label_of(self) -> &'static str {
+        match self {
+            Self::ClearSessions => "Clear the sessions of",
+            Self::ExpirePassword => "Expire the password of",
+            Self::ResetFactors => "Reset the factors of",
+            Self::ResetPassword => "Reset the password of",
+            Self::TemporaryPassword => "Set a temporary password for",
+            other => other.label(),
+        }
+    }
+
+    /// What the button says that does it.
+    pub fn button(self) -> String {
+        match self {
+            Self::Edit => "Save the changes".to_owned(),
+            other => [other.label(), " now"].concat(),
+        }
+    }
+
     /// That it was done.
     pub fn done(self, was: &Status) -> &'static str {
         match self {
@@ -55,6 +77,9 @@ impl Action {
 
     /// The e-mail that goes out, if one does. `has_password` is for [`Action::Create`] alone.
     pub fn mail(self, on: Choice, has_password: bool) -> Option<Mail> {
+        if self == Self::ResetFactors {
+            return Some(Mail::Perhaps);
+        }
         let is_sent = match self {
             // Who is given a password signs in with that.
             Self::Create => on[0] && !has_password,
@@ -119,7 +144,6 @@ impl Action {
             }
             Self::ResetFactors => {
                 out.push("Every factor is taken from the user. They enrol anew when they next sign in. The old factors do not come back.");
-                out.push("The org may tell the user by e-mail, if its security notifications are on.");
             }
             Self::ResetPassword => {
                 out.push("The user becomes Password reset: they cannot sign in until they have set a new password. The old one does not come back.");
@@ -152,6 +176,18 @@ impl Action {
         }
         out
     }
+}
+
+/// The e-mail that may go out because of an edit: where it changes how the org reaches the user, or what they sign in as.
+pub fn mail_of_edit(changes: &[Change]) -> Option<Mail> {
+    let is_told = |change: &Change| matches!(&*change.name, "email" | "login" | "secondEmail");
+    changes.iter().any(is_told).then_some(Mail::Perhaps)
+}
+
+/// What the user signs in as from now on, if an edit changes that.
+pub fn new_login(changes: &[Change]) -> Option<&str> {
+    let login = changes.iter().find(|change| change.name == "login")?;
+    login.after.as_str()
 }
 
 const NOT_OF_A_DIRECTORY: &str = "It does not work for users who come from a directory.";

@@ -69,7 +69,11 @@ pub(crate) fn now(t: &Test, id: &str) -> Result<User> {
 
 /// Confirms what is looked at, and waits until it is done.
 pub(crate) async fn confirm(browser: &Browser, label: &str, done: &str) -> Result<()> {
-    browser.press(&format!("{label} now")).await?;
+    let button = match label {
+        "Edit" => "Save the changes".to_owned(),
+        label => format!("{label} now"),
+    };
+    browser.press(&button).await?;
     browser.sees(&format!("{done}. Okta answered 20")).await
 }
 

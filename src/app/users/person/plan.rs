@@ -2,7 +2,7 @@
 
 use crate::oauth::{http::Request, json::Json, token::Grant};
 use crate::okta::{
-    lifecycle::{Action, Change, Choice, Mail, profile_of, rebased, reversed},
+    lifecycle::{Action, Change, Choice, Mail, mail_of_edit, profile_of, rebased, reversed},
     org::OrgUrl,
     users::{self, Status, UserDetail},
 };
@@ -100,7 +100,15 @@ impl Plan {
 
     /// Whom Okta writes to.
     pub(super) fn mail(&self) -> String {
-        match self.action.mail(self.on, false) {
+        let mail = match self.action {
+            Action::Edit => mail_of_edit(&self.changes),
+            action => action.mail(self.on, false),
+        };
+        match mail {
+            Some(Mail::Perhaps) => {
+                "The org may tell the user by e-mail, if its security notifications are on."
+                    .to_owned()
+            }
             Some(Mail::Administrators) => "Okta e-mails the org’s administrators.".to_owned(),
             Some(Mail::User) => ["Okta e-mails a link to ", &self.email, "."].concat(),
             None => "No e-mail is sent.".to_owned(),

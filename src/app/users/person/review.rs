@@ -15,11 +15,11 @@ use crate::app::{
     state::State,
 };
 use crate::oauth::json::Json;
-use crate::okta::lifecycle::{Action, Change, profile_of};
+use crate::okta::lifecycle::{Action, Change, new_login, profile_of};
 
 /// One action, to be confirmed or left.
 pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
-    let title = [plan.action.label(), " "].concat();
+    let title = [plan.action.label_of(), " "].concat();
     let state = Rc::new(State::new(Plan::clone(plan)));
     let mut form = el("div class=review").child(
         el("h3 tabindex=-1 class=review-title")
@@ -39,6 +39,10 @@ pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
         |plan| {
             let effects = plan.action.effects(&plan.was, plan.on);
             let mut lines: Vec<_> = effects.iter().map(|line| el("li").text(line)).collect();
+            if let Some(login) = new_login(&plan.changes) {
+                let line = el("li>The sign-in name changes: from now on, the user signs in as ");
+                lines.push(line.child(el("b").child(el("bdi").text(login))).text("."));
+            }
             lines.push(el("li class=review-mail").text(&plan.mail()));
             el("ul class=review-effects").all(&lines)
         },
@@ -58,7 +62,7 @@ pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
     let is_confirmed =
         move || !nothing && (!is_dangerous || typed.with(|typed| typed.trim() == login.trim()));
     let is_ready = is_confirmed.clone();
-    let go = button(class, &[plan.action.label(), " now"].concat())
+    let go = button(class, &plan.action.button())
         .flag_of("disabled", move || !is_confirmed())
         .on_click(move || {
             if untrack(&is_ready) {
