@@ -49,12 +49,16 @@ async fn a_user_is_created(t: &mut Test) -> Result<()> {
     let made = now(t, "nova.lund@example.com")?;
     ensure!(made.status == Status::Active && made.profile.text("firstName") == "Nova");
     browser.at(&format!("/users/{}", made.id)).await?;
+    browser.sees("Created. Okta answered 200").await?;
+    browser.button("Take it back: Deactivate…").await?;
 
     // Staged, with a login of its own.
     create("other.lund@example.com").await?;
     browser
         .fill("Login, if it is another", "nova2@corp.example")
         .await?;
+    browser.press("More attributes").await?;
+    browser.fill("title", "Keeper of Keys").await?;
     browser.press_label("Activate at once").await?;
     browser.sees("The user is Staged").await?;
     browser.press("Create now").await?;
@@ -64,7 +68,8 @@ async fn a_user_is_created(t: &mut Test) -> Result<()> {
             "return has('nova2@corp.example') && !document.querySelector('dialog')",
         )
         .await?;
-    ensure!(now(t, "nova2@corp.example")?.status == Status::Staged);
+    let other = now(t, "nova2@corp.example")?;
+    ensure!(other.status == Status::Staged && other.profile.text("title") == "Keeper of Keys");
 
     // A login that somebody has: told, and the form stays.
     create("nova.lund@example.com").await?;

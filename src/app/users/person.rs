@@ -34,6 +34,7 @@ use desk::Step;
 
 pub(super) use ask::Trouble;
 pub(super) use create::head_tools;
+use plan::Plan;
 
 /// How far the user has come.
 #[derive(Clone)]
@@ -151,6 +152,13 @@ impl Panel {
     }
 
     fn show(&self, user: User) {
+        // Who was created just now is shown with what came of that.
+        if let User::Ready(detail) = &user
+            && let Some(done) = create::created(&detail.row.id)
+        {
+            let plan = Plan::new(Action::Create, detail);
+            self.step.set(Step::Done(Rc::new(plan), Rc::new(done)));
+        }
         let is_ready = matches!(user, User::Ready(_));
         self.user.set(user);
         if self.ready.get_untracked() != is_ready {

@@ -2,7 +2,10 @@
 
 mod more;
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -27,7 +30,7 @@ use crate::app::{
 use more::{Requires, Types};
 
 use crate::okta::{
-    lifecycle::{self, Action, Choice, Mail, Newcomer, SCOPE},
+    lifecycle::{self, Action, Choice, Done, Mail, Newcomer, SCOPE},
     org::OrgUrl,
     user_type::UserType,
     users::Status,
@@ -76,6 +79,17 @@ struct Draft {
     /// Whether the form is still there.
     is_shown: Rc<State<bool>>,
     is_sent: Cell<bool>,
+}
+
+thread_local! {
+    /// The last one who was created, until their panel tells of it.
+    static CREATED: RefCell<Option<(String, Done)>> = const { RefCell::new(None) };
+}
+
+/// What was answered when this user was created just now.
+pub(super) fn created(id: &str) -> Option<Done> {
+    let (_, done) = CREATED.take().filter(|(created, _)| created == id)?;
+    Some(done)
 }
 
 #[derive(Clone)]
@@ -172,6 +186,7 @@ fn form(draft: &Rc<Draft>) -> Element {
     el("div class=review")
         .child(el("div class=create-fields").all(&fields))
         .child(more::required(draft))
+        .child(more::further(draft))
         .all(&boxes)
         .child(more::fold(draft))
         .part(
@@ -278,8 +293,9 @@ impl Draft {
                 Ok(done) => {
                     draft.is_shown.set(false);
                     // The panel tells the rest.
-                    if let Some(user) = done.user {
-                        session.go(Route::Users(Some(user.row.id)));
+                    if let Some(id) = done.user.as_ref().map(|user| user.row.id.clone()) {
+                        CREATED.set(Some((id.clone(), done)));
+                        session.go(Route::Users(Some(id)));
                     }
                 }
                 Err(trouble) => draft.sending.set(Sending::Failed(trouble)),

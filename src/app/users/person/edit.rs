@@ -89,11 +89,7 @@ fn attributes(panel: &Panel, detail: &UserDetail) -> Vec<Attribute> {
         }
     });
     let mut out: Vec<Attribute> = Vec::new();
-    for attribute in STANDARD
-        .split(' ')
-        .map(|name| Attribute::of_profile(name, Kind::Text))
-        .chain(own)
-    {
+    for attribute in standard().into_iter().chain(own) {
         let is_known = out.iter().any(|known| known.path == attribute.path);
         if !is_known && is_editable(&attribute) {
             out.push(attribute);
@@ -112,6 +108,14 @@ fn read_all(fields: &[Field], detail: &UserDetail) -> Result<Plan, usize> {
         if text == field.first {
             field.mistake.set(None);
             continue;
+/// Those of Okta's own that people edit, where the schema is not known.
+pub(super) fn standard() -> Vec<Attribute> {
+    let names = STANDARD.split(' ');
+    names
+        .map(|name| Attribute::of_profile(name, Kind::Text))
+        .collect()
+}
+
         }
         match field.read() {
             Some(value) => typed.push((field.attribute.name().to_owned(), value)),

@@ -9,7 +9,11 @@ use crate::app::{
     components::{busy, button},
     dom::{Element, el},
     task::spawn,
-    users::{group_finder::group_finder, person::edit::Field, schema::Schema},
+    users::{
+        group_finder::group_finder,
+        person::edit::{Field, standard},
+        schema::Schema,
+    },
 };
 use crate::oauth::json::Json;
 use crate::okta::{
@@ -30,7 +34,7 @@ pub(super) enum Types {
     Unasked,
 }
 
-/// How far it is known what the type requires.
+/// How far it is known what the type has and requires.
 #[derive(Clone)]
 pub(super) enum Requires {
     Asking,
@@ -69,11 +73,30 @@ pub(super) fn required(draft: &Rc<Draft>) -> Element {
     el("div class=create-required").part(
         move || match source.kind.with(Option::is_some) {
             true => source.needs.get(),
-            // What the default type requires is known where the page has its schema.
-            false => Requires::Here(Rc::new(lifecycle::required(&schema.known()))),
+            // What the default type has is known where the page has its schema.
+            false => Requires::Here(schema.known()),
         },
         move |needs| shown.required(&needs),
     )
+}
+
+/// A field for everything else that can be told of them, folded away.
+pub(super) fn further(draft: &Rc<Draft>) -> Element {
+    let schema = Schema::of(draft.session);
+    let (source, shown) = (Rc::clone(draft), Rc::clone(draft));
+    el("details class=create-more")
+        .child(el("summary>More attributes"))
+        .part(
+            move || match (source.kind.with(Option::is_some), source.needs.get()) {
+                (true, Requires::Here(known)) => lifecycle::optional(&known),
+                (true, _) => Vec::new(),
+                (false, _) => match schema.known() {
+                    known if known.is_empty() => lifecycle::optional(&standard()),
+                    known => lifecycle::optional(&known),
+                },
+            },
+            move |attributes| el("div class=create-required").all(&shown.further(&attributes)),
+        )
 }
 
 /// Groups and type, folded away.
@@ -134,8 +157,8 @@ fn groups(draft: &Rc<Draft>) -> Element {
 impl Draft {
     fn required(self: &Rc<Self>, needs: &Requires) -> Vec<Element> {
         let attributes = match needs {
-            Requires::Here(attributes) => attributes.as_slice(),
-            _ => &[],
+            Requires::Here(known) => lifecycle::required(known),
+            _ => Vec::new(),
         };
         let others = attributes
             .iter()
@@ -166,6 +189,31 @@ impl Draft {
                     .collect()
             }
         }
+    }
+
+    /// The fields that may stay empty.
+    fn further(self: &Rc<Self>, attributes: &[Attribute]) -> Vec<Element> {
+        let names = attributes.iter().map(|attribute| attribute.name());
+        let empty: Vec<_> = names
+            .map(|name| (name.to_owned(), Some(Json::Null)))
+            .collect();
+        self.newcomer.update(|newcomer| newcomer.more = empty);
+        let numbered = attributes.iter().enumerate();
+        let fields = numbered.map(|(at, attribute)| {
+            let field = Field::new("more", at, attribute.clone(), &Json::Null, None);
+            let (draft, element) = (Rc::clone(self), field.element.clone());
+            let input = field.input.clone();
+            let _ = input.on("input", move |_| {
+                let value = field.read();
+                draft.newcomer.update(|newcomer| {
+                    if let Some((_, place)) = newcomer.more.get_mut(at) {
+                        *place = value;
+                    }
+                });
+            });
+            element
+        });
+        fields.collect()
     }
 
     fn field(self: &Rc<Self>, at: usize, attribute: &Attribute) -> Element {
@@ -281,7 +329,7 @@ impl Draft {
             let read = ask::ask(session, &grant, &request, user_schema::SCOPE, signal, judge).await;
             if draft.line.is_last(run) {
                 draft.needs.set(match read {
-                    Ok(known) => Requires::Here(Rc::new(lifecycle::required(&known))),
+                    Ok(known) => Requires::Here(Rc::new(known)),
                     Err(trouble) => Requires::Failed(trouble),
                 });
             }
