@@ -131,6 +131,8 @@ async fn a_missing_scope_is_named_and_asked_for(t: &mut Test) -> Result<()> {
         .await?;
     browser.at(&format!("/users/{id}")).await?;
     browser.sees_heading_in_detail("Profile").await?;
+    // What it was asked for is open by itself.
+    browser.sees("Super Administrator").await?;
     let said = part(browser, "Admin roles").await?;
     Browser::holds(&said, &["Super Administrator"])
 }

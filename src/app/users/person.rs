@@ -25,6 +25,7 @@ use crate::app::{
     task::spawn,
 };
 use crate::okta::{
+use crate::browser::storage::Area;
     belongings,
     org::OrgUrl,
     users::{self, SCOPE, UserDetail},
@@ -199,6 +200,9 @@ pub(super) fn parts(panel: &Rc<Panel>) -> Element {
             parts
         },
     )
+            // What another token was asked for is opened, now that it is there.
+            let wanted: Option<String> = Area::Tab.read(ask::PART);
+            Area::Tab.remove(ask::PART);
 }
 
 /// Dates, type and provider.

@@ -29,6 +29,9 @@ use crate::okta::{
     scopes,
 };
 
+/// The scope that was asked for from the panel of a user: what needs it is opened when they are back.
+pub(super) const PART: &str = "latchkey.open.part";
+
 /// One call at a time: another one ends the one before, and so does going away.
 #[derive(Default)]
 pub(super) struct Line {
@@ -163,12 +166,14 @@ pub(in crate::app::users) fn missing_scope(
             true => ", which was asked for and not granted. A super admin grants it to the app under Okta API Scopes.",
             false => ", which this token does not have.",
         });
+    let wanted = scope.to_owned();
     let way_on = match empty::is_of_service(session) {
         // Nobody signs in for a service app.
         true => link(Route::Service, "button small", "Get a new token"),
         false => failure::ask_with(session, scope, "button small").on_click(move || {
             if let Some(id) = &id {
                 Area::Tab.write(DEEP_LINK, &id.to_string());
+                Area::Tab.write(PART, &wanted);
             }
         }),
     };
