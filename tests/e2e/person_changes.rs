@@ -336,6 +336,9 @@ async fn a_user_is_deleted_in_two_steps(t: &mut Test) -> Result<()> {
     browser
         .until(
             "no row of theirs",
+    browser.sees("Okta answered 204").await?;
+    let name = browser.css("#user-name").await?.text().await?;
+    ensure!(!name.is_empty() && name != "User", "{name}");
             "return !document.querySelector('.detail') && shownRows().length === 0",
         )
         .await?;

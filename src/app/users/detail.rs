@@ -47,6 +47,7 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
     let name = move || {
         let name = match named.user.get() {
             User::Ready(detail) => detail.row.name(),
+            User::Deleted { name, .. } => name.to_string(),
             _ => listed.clone().unwrap_or_default(),
         };
         match name {
@@ -85,9 +86,12 @@ pub(super) fn detail(users: Users, id: String, opener: Opener) -> Element {
 /// How the user is, or why that is not known.
 fn body(users: Users, panel: &Rc<Panel>, user: &User) -> Vec<Element> {
     match user {
-        User::Deleted => vec![el(
-            "p class=outcome role=status tabindex=-1>The user is deleted for good. Close the panel to go back to the list.",
-        )],
+        User::Deleted { told, .. } => {
+            vec![el("div class=outcome role=status tabindex=-1").children([
+                el("p>The user is deleted for good. Close the panel to go back to the list."),
+                el("p class=muted").text(told),
+            ])]
+        }
         User::Failed(trouble) => {
             let panel = Rc::clone(panel);
             vec![trouble.view(users.session, move || panel.load())]

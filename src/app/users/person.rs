@@ -41,7 +41,11 @@ use plan::Plan;
 #[derive(Clone)]
 pub(super) enum User {
     /// Deleted for good from this panel.
-    Deleted,
+    Deleted {
+        name: Rc<str>,
+        /// What was answered to that.
+        told: Rc<str>,
+    },
     Failed(Trouble),
     Loading,
     Ready(Arc<UserDetail>),

@@ -119,12 +119,7 @@ fn actions(panel: &Rc<Panel>) -> Element {
 
 /// What came of it, what is to be passed on, and the way back.
 fn outcome(panel: &Rc<Panel>, plan: &Rc<Plan>, done: &Done) -> Element {
-    let status = done.status.to_string();
-    let mut told = ["Okta answered ", &status, "."].concat();
-    if let Some(id) = &done.request_id {
-        told.push_str(" Request ID ");
-        told.push_str(id);
-    }
+    let told = told(done);
     let given = done.given.clone().map(given);
     // The way back is open once the user is seen to be as they should be by now.
     let (source, shown, taken) = (Rc::clone(panel), Rc::clone(panel), Rc::clone(plan));
@@ -152,6 +147,17 @@ fn given(given: Given) -> Element {
             true => "Hide it",
             false => "Show it",
         })
+/// What was answered.
+fn told(done: &Done) -> String {
+    let status = done.status.to_string();
+    let mut told = ["Okta answered ", &status, "."].concat();
+    if let Some(id) = &done.request_id {
+        told.push_str(" Request ID ");
+        told.push_str(id);
+    }
+    told
+}
+
         .on_click(move || is_shown.update(|is_shown| *is_shown = !*is_shown));
     el("div class=given")
         .children([
@@ -265,7 +271,10 @@ impl Panel {
     fn finish(self: &Rc<Self>, plan: Rc<Plan>, done: Done) {
         if plan.deletes() {
             self.users.removed(&self.user_id());
-            self.show(User::Deleted);
+            self.show(User::Deleted {
+                name: plan.name.as_str().into(),
+                told: told(&done).into(),
+            });
             return;
         }
         self.step.set(Step::Done(plan, Rc::new(done)));
