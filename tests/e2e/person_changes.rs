@@ -248,6 +248,12 @@ async fn dangerous_actions_want_the_login(t: &mut Test) -> Result<()> {
             ensure!(is == is_disabled, "{action}, {typed}: {is}");
         }
         browser.press("Cancel").await?;
+        // The keyboard is back at what was pressed.
+        let script = "return clean(document.activeElement?.textContent) === arguments[0]";
+        let pressed = format!("{action}…");
+        browser
+            .until_with("the button again", script, vec![pressed.into()])
+            .await?;
     }
     // What can be taken back wants none.
     browser.press("Suspend…").await?;
@@ -330,15 +336,15 @@ async fn a_user_is_deleted_in_two_steps(t: &mut Test) -> Result<()> {
     browser.fill("Type", user.login()).await?;
     browser.press("Delete now").await?;
     browser.sees("The user is deleted for good.").await?;
+    browser.sees("Okta answered 204").await?;
+    let name = browser.css("#user-name").await?.text().await?;
+    ensure!(!name.is_empty() && name != "User", "{name}");
     ensure!(t.org().org().directory.user(&user.id).is_none());
     ensure!(!browser.offers("Delete…").await?);
     browser.press("Close the user").await?;
     browser
         .until(
             "no row of theirs",
-    browser.sees("Okta answered 204").await?;
-    let name = browser.css("#user-name").await?.text().await?;
-    ensure!(!name.is_empty() && name != "User", "{name}");
             "return !document.querySelector('.detail') && shownRows().length === 0",
         )
         .await?;

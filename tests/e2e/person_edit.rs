@@ -13,6 +13,7 @@ tests![
     an_edit_sends_what_changes_and_no_more,
     an_edit_says_what_is_wrong,
     what_somebody_else_changed_is_not_overwritten_unseen,
+    what_was_typed_is_there_again,
 ];
 
 async fn an_edit_sends_what_changes_and_no_more(t: &mut Test) -> Result<()> {
@@ -105,7 +106,7 @@ async fn an_edit_says_what_is_wrong(t: &mut Test) -> Result<()> {
         .context("the schema has an address")?;
     browser.fill(email.title, "no address").await?;
     browser.press("Review the changes").await?;
-    browser.press("Edit now").await?;
+    browser.press("Save the changes").await?;
     let said = browser.css(".desk .trouble").await?.text().await?;
     ensure!(said.contains("Try again"), "{said}");
     let evidence = browser
@@ -133,9 +134,9 @@ async fn what_somebody_else_changed_is_not_overwritten_unseen(t: &mut Test) -> R
     browser.press("Edit…").await?;
     browser.fill("title", "Keeper of Keys").await?;
     browser.press("Review the changes").await?;
-    browser.button("Edit now").await?;
+    browser.button("Save the changes").await?;
     meanwhile(&[("title", "Keeper of Bees"), ("city", "Elsewhere")])?;
-    browser.press("Edit now").await?;
+    browser.press("Save the changes").await?;
     browser
         .sees("Nothing was sent: somebody else changed the same meanwhile.")
         .await?;
@@ -165,30 +166,89 @@ async fn what_somebody_else_changed_is_not_overwritten_unseen(t: &mut Test) -> R
     browser.press("Edit…").await?;
     browser.fill("city", "Bergen").await?;
     browser.press("Review the changes").await?;
-    browser.button("Edit now").await?;
+    browser.button("Save the changes").await?;
     meanwhile(&[("city", "Bergen")])?;
-    browser.press("Edit now").await?;
+    browser.press("Save the changes").await?;
     browser
         .sees("somebody else has made the same changes meanwhile")
         .await?;
-    let disabled = "return pressable('Edit now').disabled";
+    let disabled = "return pressable('Save the changes').disabled";
     ensure!(browser.eval(disabled).await? == true);
     browser.press("Back to the form").await?;
 
     // If the user cannot be read, nothing is sent.
     browser.fill("title", "Keeper of Secrets").await?;
     browser.press("Review the changes").await?;
-    browser.button("Edit now").await?;
+    browser.button("Save the changes").await?;
     fail_at(
         t,
         FaultKind::ServerError,
         &format!("/api/v1/users/{}", user.id),
     );
-    browser.press("Edit now").await?;
+    browser.press("Save the changes").await?;
     browser.css(".desk .trouble").await?;
     ensure!(now(t, &user.id)?.profile.text("title") == "Keeper of Keys");
     browser.press("Try again").await?;
     browser.sees("Changed. Okta answered 200").await?;
     ensure!(now(t, &user.id)?.profile.text("title") == "Keeper of Secrets");
+    Ok(())
+}
+
+async fn what_was_typed_is_there_again(t: &mut Test) -> Result<()> {
+    unlocked(t).await?;
+    let browser = t.browser();
+    let user = somebody(t, Status::Active)?;
+    let other = somebody(t, Status::Suspended)?;
+    let is_unsent = "return has('An edit was begun and not sent.')";
+    open(browser, user.login()).await?;
+    browser.press("Edit…").await?;
+    browser.fill("title", "Keeper of Keys").await?;
+    // Somebody else is opened, who has nothing of it.
+    open(browser, other.login()).await?;
+    browser.button("Edit…").await?;
+    ensure!(browser.eval(is_unsent).await? == false);
+    open(browser, user.login()).await?;
+    browser.sees("An edit was begun and not sent.").await?;
+    browser.press("Edit…").await?;
+    browser
+        .sees("What was typed before stands here again.")
+        .await?;
+    let typed = async || {
+        browser
+            .field("title")
+            .await?
+            .prop("value")
+            .await
+            .context("a value")
+    };
+    ensure!(typed().await?.as_deref() == Some("Keeper of Keys"));
+    // Escape leaves the form, and not what stands in it.
+    let escape = "pressable('Review the changes').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))";
+    browser.eval(escape).await?;
+    browser.sees("An edit was begun and not sent.").await?;
+    browser.press("Edit…").await?;
+    ensure!(typed().await?.as_deref() == Some("Keeper of Keys"));
+    browser.press("Start anew").await?;
+    browser
+        .until(
+            "what the user has",
+            "return control('title')?.value !== 'Keeper of Keys' && !has('stands here again')",
+        )
+        .await?;
+    browser.fill("title", "Keeper of Bees").await?;
+    browser.press("Cancel").await?;
+    browser.button("Edit…").await?;
+    ensure!(browser.eval(is_unsent).await? == false);
+    // What was sent is no draft any more, and a new sign-in name is told beforehand.
+    browser.press("Edit…").await?;
+    browser.fill("login", "keeper@corp.example").await?;
+    browser.press("Review the changes").await?;
+    browser
+        .sees("from now on, the user signs in as keeper@corp.example.")
+        .await?;
+    browser.sees("The org may tell the user by e-mail").await?;
+    confirm(browser, "Edit", "Changed").await?;
+    ensure!(now(t, &user.id)?.login() == "keeper@corp.example");
+    ensure!(browser.eval(is_unsent).await? == false);
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub(super) mod ask;
 mod create;
 mod desk;
+mod draft;
 mod edit;
 pub(super) mod lock;
 mod map;
@@ -24,18 +25,19 @@ use crate::app::{
     state::State,
     task::spawn,
 };
-use crate::okta::{
 use crate::browser::storage::Area;
+use crate::okta::{
     belongings,
+    lifecycle::Action,
     org::OrgUrl,
     users::{self, SCOPE, UserDetail},
 };
 use ask::Line;
 use desk::Step;
+use plan::Plan;
 
 pub(super) use ask::Trouble;
 pub(super) use create::head_tools;
-use plan::Plan;
 
 /// How far the user has come.
 #[derive(Clone)]
@@ -64,8 +66,8 @@ pub(super) struct Panel {
     schema: &'static Schema,
     /// Counts the changes that were made here: what was read before is old.
     changes: State<u32>,
-    /// What stands in the edit form, by attribute, while its changes are looked at.
-    typed: RefCell<Vec<(String, String)>>,
+    /// The action that was looked at last: the keyboard goes back to its button.
+    chosen: Cell<Option<Action>>,
     /// The ID of the token that the user was read with.
     token: RefCell<Option<String>>,
     /// Whether the next answer shows the user as they are after a change.
@@ -85,7 +87,7 @@ impl Panel {
             step: State::new(Step::Choosing),
             schema: Schema::of(users.session),
             changes: State::new(0),
-            typed: RefCell::default(),
+            chosen: Cell::new(None),
             token: RefCell::default(),
             is_changed: Cell::new(false),
             reading: Line::default(),
@@ -150,13 +152,6 @@ impl Panel {
         if let (User::Ready(detail), true) = (&user, self.is_changed.replace(false)) {
             self.users.changed(detail);
         }
-        self.show(user);
-        if self.ready.get_untracked() {
-            self.schema.load(true);
-        }
-    }
-
-    fn show(&self, user: User) {
         // Who was created just now is shown with what came of that.
         if let User::Ready(detail) = &user
             && let Some(done) = create::created(&detail.row.id)
@@ -164,6 +159,13 @@ impl Panel {
             let plan = Plan::new(Action::Create, detail);
             self.step.set(Step::Done(Rc::new(plan), Rc::new(done)));
         }
+        self.show(user);
+        if self.ready.get_untracked() {
+            self.schema.load(true);
+        }
+    }
+
+    fn show(&self, user: User) {
         let is_ready = matches!(user, User::Ready(_));
         self.user.set(user);
         if self.ready.get_untracked() != is_ready {
@@ -198,15 +200,20 @@ pub(super) fn parts(panel: &Rc<Panel>) -> Element {
                 map::status_part(&shown),
                 profile::profile_part(&shown),
             ];
+            // What another token was asked for is opened, now that it is there.
+            let wanted: Option<String> = Area::Tab.read(ask::PART);
+            Area::Tab.remove(ask::PART);
             for kind in belongings::Kind::ALL {
-                parts.push(section::section(&shown, &detail.row.id, kind));
+                let is_wanted = wanted.as_deref() == Some(kind.scope());
+                let part = section::section(&shown, &detail.row.id, kind);
+                parts.push(match is_wanted {
+                    true => part.flag("open"),
+                    false => part,
+                });
             }
             parts
         },
     )
-            // What another token was asked for is opened, now that it is there.
-            let wanted: Option<String> = Area::Tab.read(ask::PART);
-            Area::Tab.remove(ask::PART);
 }
 
 /// Dates, type and provider.

@@ -4,13 +4,13 @@ use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{Panel, Trouble, User, ask, edit, lock, plan::Plan, review};
+use super::{Panel, Trouble, User, ask, draft, edit, lock, plan::Plan, review};
 use crate::app::{
     components::{busy, button, copy_button},
     dom::{Element, el},
     state::{State, whether},
     task::spawn,
-    users::is_escape,
+    users::{focus_soon, is_escape},
 };
 use crate::okta::{
     lifecycle::{self, Action, Done, Given, SCOPE},
@@ -42,7 +42,7 @@ pub(super) fn desk(panel: &Rc<Panel>) -> Element {
             if is_under_way && is_escape(&event) {
                 // Escape leaves this step, and not the panel.
                 event.prevent_default();
-                left.step.set(Step::Choosing);
+                left.leave();
             }
         })
         .part(
@@ -72,13 +72,13 @@ pub(super) fn desk(panel: &Rc<Panel>) -> Element {
 
 fn view(panel: &Rc<Panel>, step: &Step) -> Vec<Element> {
     match step {
-        Step::Choosing => vec![actions(panel)],
-        Step::Done(plan, done) => vec![outcome(panel, plan, done), actions(panel)],
+        Step::Choosing => choices(panel, None),
+        Step::Done(plan, done) => choices(panel, Some(outcome(panel, plan, done))),
         Step::Editing => vec![edit::form(panel)],
         Step::Failed(plan, trouble) => {
             let (again, plan) = (Rc::clone(panel), Rc::clone(plan));
             let view = trouble.view(panel.session, move || again.send(&plan));
-            vec![view, actions(panel)]
+            choices(panel, Some(view))
         }
         Step::Reviewing(plan) => vec![review::review(panel, plan)],
         Step::Sending(plan) => vec![
@@ -89,6 +89,14 @@ fn view(panel: &Rc<Panel>, step: &Step) -> Vec<Element> {
                 .attr("role", "status"),
         ],
     }
+}
+
+/// What came of the last thing, what can be done, and what was begun.
+fn choices(panel: &Rc<Panel>, last: Option<Element>) -> Vec<Element> {
+    let mut out: Vec<_> = last.into_iter().collect();
+    out.push(actions(panel));
+    out.extend(draft::unsent(panel));
+    out
 }
 
 /// A button for everything that the status allows.
@@ -110,6 +118,7 @@ fn actions(panel: &Rc<Panel>) -> Element {
                 };
                 let panel = Rc::clone(&shown);
                 button(class, &[action.label(), "…"].concat())
+                    .attr("data-action", action.label())
                     .on_click(move || panel.choose(action))
             });
             buttons.collect()
@@ -138,15 +147,6 @@ fn outcome(panel: &Rc<Panel>, plan: &Rc<Plan>, done: &Done) -> Element {
         )
 }
 
-/// A link or a password to be passed on: in the page only while it is to be seen, and nowhere once this step is over.
-fn given(given: Given) -> Element {
-    let is_shown = Rc::new(State::new(false));
-    let (copied, told, source) = (given.clone(), Rc::clone(&is_shown), Rc::clone(&is_shown));
-    let toggle = button("button small", "")
-        .text_of(move || match told.get() {
-            true => "Hide it",
-            false => "Show it",
-        })
 /// What was answered.
 fn told(done: &Done) -> String {
     let status = done.status.to_string();
@@ -158,6 +158,15 @@ fn told(done: &Done) -> String {
     told
 }
 
+/// A link or a password to be passed on: in the page only while it is to be seen, and nowhere once this step is over.
+fn given(given: Given) -> Element {
+    let is_shown = Rc::new(State::new(false));
+    let (copied, told, source) = (given.clone(), Rc::clone(&is_shown), Rc::clone(&is_shown));
+    let toggle = button("button small", "")
+        .text_of(move || match told.get() {
+            true => "Hide it",
+            false => "Show it",
+        })
         .on_click(move || is_shown.update(|is_shown| *is_shown = !*is_shown));
     el("div class=given")
         .children([
@@ -186,23 +195,27 @@ fn back_button(panel: &Rc<Panel>, back: Plan) -> Element {
         action => ["Take it back: ", action.label(), "…"].concat(),
     };
     let (panel, back) = (Rc::clone(panel), Rc::new(back));
-    button("button small", &label).on_click(move || {
-        panel.typed.take();
-        panel.step.set(Step::Reviewing(Rc::clone(&back)));
-    })
+    button("button small", &label)
+        .on_click(move || panel.step.set(Step::Reviewing(Rc::clone(&back))))
 }
 
 impl Panel {
+    /// Leaves what was begun. The keyboard goes back to the button that began it.
+    pub(super) fn leave(&self) {
+        self.step.set(Step::Choosing);
+        if let Some(action) = self.chosen.get() {
+            focus_soon([".desk [data-action='", action.label(), "']"].concat());
+        }
+    }
+
     /// Shows what an action would do.
     fn choose(&self, action: Action) {
         let Some(detail) = self.detail() else {
             return;
         };
+        self.chosen.set(Some(action));
         self.step.set(match action {
-            Action::Edit => {
-                self.typed.take();
-                Step::Editing
-            }
+            Action::Edit => Step::Editing,
             action => Step::Reviewing(Rc::new(Plan::new(action, &detail))),
         });
     }
@@ -218,6 +231,7 @@ impl Panel {
         }
         self.step.set(Step::Sending(Rc::clone(plan)));
         let (panel, plan) = (Rc::downgrade(self), Rc::clone(plan));
+        let draft = self.draft_key();
         spawn(async move {
             // What a page of another origin may read of an answer has no ETag in it, so nothing but looking tells.
             if plan.action == Action::Edit {
@@ -250,6 +264,10 @@ impl Panel {
             let request = plan.request(&grant);
             let judge = |response: &_| lifecycle::process(plan.action, response);
             let sent = ask::ask(session, &grant, &request, SCOPE, None, judge).await;
+            // The panel may be closed by now, and what was sent is no draft any more.
+            if plan.is_typed && sent.is_ok() {
+                draft::forget(&draft);
+            }
             if let Some(panel) = panel.upgrade() {
                 match sent {
                     Ok(done) => panel.finish(plan, done),
@@ -292,7 +310,7 @@ impl Panel {
         }
     }
 
-    fn user_id(&self) -> String {
+    pub(super) fn user_id(&self) -> String {
         self.detail()
             .map_or_else(|| self.id.clone(), |detail| detail.row.id.clone())
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::{Panel, desk::Step, plan::Plan};
+use super::{Panel, desk::Step, draft, plan::Plan};
 use crate::app::{
     components::button,
     dom::{Element, el},
@@ -23,7 +23,7 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
         return el("div");
     };
     let attributes = attributes(panel, &detail);
-    let kept = panel.typed.borrow();
+    let kept = panel.draft();
     let fields: Vec<_> = attributes
         .into_iter()
         .enumerate()
@@ -39,21 +39,17 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
             )
         })
         .collect();
-    drop(kept);
+    let restored = (!kept.is_empty()).then(|| draft::restored(panel));
     let elements: Vec<_> = fields.iter().map(|field| field.element.clone()).collect();
+    let (fields, keeper) = (Rc::new(fields), Rc::clone(panel));
+    let typing = Rc::clone(&fields);
     let said = Rc::new(State::new(""));
     let (told, reviewer, leaver) = (Rc::clone(&said), Rc::clone(panel), Rc::clone(panel));
     let review = button("button primary", "Review the changes").on_click(move || {
         match read_all(&fields, &detail) {
             Ok(plan) if plan.changes.is_empty() => said.set("Nothing is changed."),
             Ok(plan) => {
-                // What was not touched is not kept: somebody else may change it meanwhile.
-                let typed = fields
-                    .iter()
-                    .map(|field| (field, field.input.value()))
-                    .filter(|(field, text)| *text != field.first)
-                    .map(|(field, text)| (field.attribute.name().to_owned(), text));
-                reviewer.typed.replace(typed.collect());
+                reviewer.keep_draft(touched(&fields));
                 reviewer.step.set(Step::Reviewing(Rc::new(plan)));
             }
             Err(at) => {
@@ -64,14 +60,28 @@ pub(super) fn form(panel: &Rc<Panel>) -> Element {
             }
         }
     });
-    let cancel = button("button", "Cancel").on_click(move || leaver.step.set(Step::Choosing));
-    el("div class=review").children([
-        el("h3 tabindex=-1 class=review-title").text(Action::Edit.label()),
+    let cancel = button("button", "Cancel").on_click(move || {
+        leaver.keep_draft(draft::Typed::new());
+        leaver.leave();
+    });
+    let title = el("h3 tabindex=-1 class=review-title").text(Action::Edit.label());
+    el("div class='review edit-form'").child(title).maybe(restored).children([
         el("p class=muted>Only what you change is sent. An emptied field clears the attribute; a list has one item a line."),
-        el("div class=edit-fields").all(&elements),
+        el("div class=edit-fields")
+            .all(&elements)
+            .on("input", move |_| keeper.keep_draft(touched(&typing))),
         el("p class=note role=status").text_of(move || told.get()),
-        el("div class=row").children([review, cancel]),
+        el("div class='row edit-actions'").children([review, cancel]),
     ])
+}
+
+/// What stands in the fields that were touched. The others are not kept: somebody else may change those meanwhile.
+fn touched(fields: &[Field]) -> draft::Typed {
+    let texts = fields.iter().map(|field| (field, field.input.value()));
+    texts
+        .filter(|(field, text)| *text != field.first)
+        .map(|(field, text)| (field.attribute.name().to_owned(), text))
+        .collect()
 }
 
 /// What can be edited: by the schema, else what the user has and Okta's own.
@@ -98,6 +108,14 @@ fn attributes(panel: &Panel, detail: &UserDetail) -> Vec<Attribute> {
     out
 }
 
+/// Those of Okta's own that people edit, where the schema is not known.
+pub(super) fn standard() -> Vec<Attribute> {
+    let names = STANDARD.split(' ');
+    names
+        .map(|name| Attribute::of_profile(name, Kind::Text))
+        .collect()
+}
+
 /// The changes that the fields make, or which of them cannot be read.
 fn read_all(fields: &[Field], detail: &UserDetail) -> Result<Plan, usize> {
     let mut typed = Vec::new();
@@ -108,14 +126,6 @@ fn read_all(fields: &[Field], detail: &UserDetail) -> Result<Plan, usize> {
         if text == field.first {
             field.mistake.set(None);
             continue;
-/// Those of Okta's own that people edit, where the schema is not known.
-pub(super) fn standard() -> Vec<Attribute> {
-    let names = STANDARD.split(' ');
-    names
-        .map(|name| Attribute::of_profile(name, Kind::Text))
-        .collect()
-}
-
         }
         match field.read() {
             Some(value) => typed.push((field.attribute.name().to_owned(), value)),
@@ -124,7 +134,7 @@ pub(super) fn standard() -> Vec<Attribute> {
     }
     match wrong {
         Some(at) => Err(at),
-        None => Ok(Plan::edit(changes(&detail.attributes, &typed), detail)),
+        None => Ok(Plan::typed(changes(&detail.attributes, &typed), detail)),
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Plan {
     pub(super) changes: Vec<Change>,
     /// Whether somebody else changed the same since it was looked at.
     pub(super) is_overtaken: bool,
+    /// Whether it comes from the form, which one can go back to.
+    pub(super) is_typed: bool,
 }
 
 impl Plan {
@@ -46,6 +48,7 @@ impl Plan {
             on: action.first_choice(),
             changes: Vec::new(),
             is_overtaken: false,
+            is_typed: false,
         }
     }
 
@@ -57,11 +60,20 @@ impl Plan {
         }
     }
 
+    /// The same, from the form.
+    pub(super) fn typed(changes: Vec<Change>, detail: &UserDetail) -> Self {
+        Self {
+            is_typed: true,
+            ..Self::edit(changes, detail)
+        }
+    }
+
     /// An edit that is to be looked at once more, if somebody else changed the same meanwhile. `now` is the user as they are.
     pub(super) fn overtaken(&self, now: &UserDetail) -> Option<Self> {
         let changes = rebased(&self.changes, &now.attributes)?;
         Some(Self {
             is_overtaken: true,
+            is_typed: self.is_typed,
             ..Self::edit(changes, now)
         })
     }

@@ -69,13 +69,12 @@ pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
                 sender.send(&Rc::new(sent.get_untracked()));
             }
         });
-    let (leaver, is_edit) = (Rc::clone(panel), plan.action == Action::Edit);
-    let is_typed = is_edit && !panel.typed.borrow().is_empty();
-    let back = match is_typed {
+    let leaver = Rc::clone(panel);
+    let back = match plan.is_typed {
         true => {
             button("button", "Back to the form").on_click(move || leaver.step.set(Step::Editing))
         }
-        false => button("button", "Cancel").on_click(move || leaver.step.set(Step::Choosing)),
+        false => button("button", "Cancel").on_click(move || leaver.leave()),
     };
     form.child(el("div class=row").children([go, back]))
 }
@@ -117,15 +116,15 @@ fn request(panel: &Rc<Panel>, state: &Rc<State<Plan>>) -> Element {
     })
 }
 
+/// What the request of an action is called.
+pub(super) const THE_REQUEST: &str = "The request, beside the token:";
+
 /// A request, as it stands.
 pub(in crate::app::users) fn shown_request(
     title: &str,
     text: impl Fn() -> String + 'static,
 ) -> Element {
     el("div class=review-request").children([
-/// What the request of an action is called.
-pub(super) const THE_REQUEST: &str = "The request, beside the token:";
-
         el("p class=muted").text(title),
         el("pre tabindex=0 aria-label='The request'").text_of(text),
     ])
