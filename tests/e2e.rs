@@ -18,6 +18,7 @@ mod e2e {
     mod below;
     mod bulk;
     mod bulk_groups;
+    mod bulk_plan;
     mod carry;
     mod columns;
     mod commands;
@@ -72,6 +73,7 @@ mod e2e {
             person_secrets::tests(),
             bulk::tests(),
             bulk_groups::tests(),
+            bulk_plan::tests(),
             dpop::tests(),
             dpop_refusals::tests(),
             wallet::tests(),

@@ -178,7 +178,7 @@ fn a_newcomer_is_what_was_typed() {
     let more = |value| vec![("title".to_owned(), value)];
     newcomer.more = more(None);
     assert!(!newcomer.is_complete());
-    newcomer.more = more(Some(json::Json::String("Keeper".to_owned())));
+    newcomer.more = more(Some(Json::String("Keeper".to_owned())));
     assert!(newcomer.is_complete());
     assert!(
         newcomer
@@ -186,7 +186,7 @@ fn a_newcomer_is_what_was_typed() {
             .to_text()
             .contains(r#""login":"ada@example.com","title":"Keeper"}"#)
     );
-    newcomer.more = more(Some(json::Json::Null));
+    newcomer.more = more(Some(Json::Null));
     assert_eq!(
         newcomer.to_json(false).to_text(),
         r#"{"profile":{"firstName":"Ada","lastName":"Okonkwo","email":"ada@example.com","login":"ada@example.com"}}"#
@@ -261,8 +261,8 @@ fn what_a_type_requires_is_asked_for_once() {
 fn an_edit_of_addresses_may_be_told_to_the_user() {
     let change = |name: &str, after: &str| Change {
         name: name.to_owned(),
-        before: json::Json::Null,
-        after: json::Json::String(after.to_owned()),
+        before: Json::Null,
+        after: Json::String(after.to_owned()),
     };
     for (name, mail) in [
         ("title", None),

@@ -1,5 +1,6 @@
 //! Creating a user: a form over the page, with the request that it makes.
 
+mod further;
 mod more;
 
 use std::{
@@ -186,7 +187,7 @@ fn form(draft: &Rc<Draft>) -> Element {
     el("div class=review")
         .child(el("div class=create-fields").all(&fields))
         .child(more::required(draft))
-        .child(more::further(draft))
+        .child(further::further(draft))
         .all(&boxes)
         .child(more::fold(draft))
         .part(
