@@ -110,13 +110,13 @@ impl Grid {
         self.keep_focus();
     }
 
-    /// When the row that has the keyboard scrolls away, its slot becomes another row: the grid takes over then.
+    /// When the row that has the keyboard, or a cell of it, scrolls away, its slot becomes another row: the grid takes over then.
     pub(super) fn keep_focus(&self) {
         let first = untrack(|| self.window(self.count()).first());
         let near = first..first + self.pool.get_untracked() as usize;
         let is_on_row = page::document()
             .active_element()
-            .is_some_and(|element| element.id().starts_with(slot::ID_PREFIX));
+            .is_some_and(|element| slot::of(&element).is_some());
         if is_on_row && !near.contains(&self.active()) {
             self.element.focus();
         }
@@ -157,6 +157,12 @@ impl Grid {
         self.users.active.set(row as u64);
         self.users.active_column.set(column);
         true
+    }
+
+    /// Whether the active row is seen at least in part.
+    pub(super) fn is_active_seen(&self) -> bool {
+        let seen = untrack(|| self.window(self.count())).seen();
+        seen.contains(&self.active())
     }
 
     pub(super) fn active(&self) -> usize {

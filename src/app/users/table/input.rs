@@ -21,6 +21,10 @@ impl Grid {
             return;
         };
         match key {
+            // Nobody is chosen or opened unseen: the keyboard goes back to where it was first.
+            Key::Open | Key::Select if !self.is_active_seen() => {
+                self.go_to((self.active(), self.users.active_column.get_untracked()));
+            }
             Key::Copy => {
                 // What was marked with the mouse is copied by the browser.
                 if !copy::copy(self.users, &self.columns) {

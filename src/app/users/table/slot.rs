@@ -13,7 +13,7 @@ use crate::app::{
     },
 };
 
-pub(super) const ID_PREFIX: &str = "user-row-";
+const ID_PREFIX: &str = "user-row-";
 
 /// The id of a slot's element.
 pub(super) fn id(slot: usize) -> String {
@@ -32,8 +32,12 @@ pub(super) fn selector(slot: usize, column: Option<usize>) -> String {
 
 /// The slot in which something happened.
 pub(super) fn number_of(event: &Event) -> Option<usize> {
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let slot = target.closest(".slot").ok()??;
+    of(&event.target()?.dyn_into().ok()?)
+}
+
+/// The slot that an element is in.
+pub(super) fn of(element: &web_sys::Element) -> Option<usize> {
+    let slot = element.closest(".slot").ok()??;
     slot.id().strip_prefix(ID_PREFIX)?.parse().ok()
 }
 
