@@ -1,5 +1,6 @@
 //! What keys, clicks and letters do in the grid.
 
+use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, MouseEvent};
 
@@ -20,6 +21,14 @@ impl Grid {
         let Some(key) = Key::of(event) else {
             return;
         };
+        // A letter before belongs to what is typed, whatever came between ends it.
+        let key = match key {
+            Key::Select if self.is_typing() => Key::Type(" ".to_owned()),
+            key => key,
+        };
+        if !matches!(key, Key::Type(_)) {
+            self.typed.borrow_mut().0.clear();
+        }
         match key {
             // Nobody is chosen or opened unseen: the keyboard goes back to where it was first.
             Key::Open | Key::Select if !self.is_active_seen() => {
@@ -35,6 +44,12 @@ impl Grid {
             Key::Go(step) => {
                 self.anchor.set(None);
                 self.step(step);
+            }
+            Key::Enter => {
+                let first = untrack(|| self.window(self.count())).first_visible();
+                if first < self.count() {
+                    self.go_to((first, None));
+                }
             }
             Key::Open => self.open(),
             Key::Select => self.select(self.active(), false),
@@ -111,6 +126,12 @@ impl Grid {
             list.rows.select(first..last + 1, false);
             list.rows.select(anchor.min(to)..anchor.max(to) + 1, true);
         });
+    }
+
+    /// Whether letters were typed just now, so that a space is one of them.
+    fn is_typing(&self) -> bool {
+        let typed = self.typed.borrow();
+        !typed.0.is_empty() && clock::now_in_ms() <= typed.1 + TYPED_TOGETHER
     }
 
     /// Goes to the next row that begins with what is typed, in the column that the keyboard is on, else in the name.

@@ -8,6 +8,8 @@ use web_sys::{Element, Event, KeyboardEvent};
 pub(super) enum Key {
     /// Copies what the keyboard is on, or the rows that are chosen.
     Copy,
+    /// Goes from the headings to the first row below them.
+    Enter,
     /// Goes somewhere else.
     Go(Move),
     /// The same, and chooses the rows on the way.
@@ -52,7 +54,7 @@ impl Key {
         let target = event.target()?.dyn_into::<Element>().ok()?;
         let is_in = |selector| target.closest(selector).ok().flatten().is_some();
         if is_in(".grid-head") {
-            return (key == Self::Go(Move::Down)).then_some(key);
+            return (key == Self::Go(Move::Down)).then_some(Self::Enter);
         }
         let is_of_box = matches!(key, Self::Select | Self::Open) && is_in("input");
         (!is_of_box).then_some(key)
@@ -98,8 +100,10 @@ impl Move {
             (Self::Up, _) => (row.saturating_sub(1), column),
             (Self::PageDown, _) => (row + seen, column),
             (Self::PageUp, _) => (row.saturating_sub(seen), column),
-            (Self::End, None) | (Self::Last, _) => (last, column),
-            (Self::Home, None) | (Self::First, _) => (0, column),
+            (Self::End | Self::Last, None) => (last, None),
+            (Self::Home | Self::First, None) => (0, None),
+            (Self::Last, Some(_)) => (last, Some(columns)),
+            (Self::First, Some(_)) => (0, Some(0)),
             (Self::End, Some(_)) => (row, Some(columns)),
             (Self::Home, Some(_)) => (row, Some(0)),
             (Self::Right, None) => (row, Some(0)),
@@ -158,8 +162,9 @@ mod tests {
             columns.push(at.1);
         }
         assert_eq!(columns, [Some(0), Some(1), Some(2), Some(1), Some(0), None]);
-        assert_eq!(Move::Last.from((4, Some(1)), 20, 100, 3), (100, Some(1)));
-        assert_eq!(Move::First.from((4, Some(1)), 20, 100, 3), (0, Some(1)));
+        assert_eq!(Move::Last.from((4, Some(1)), 20, 100, 3), (100, Some(2)));
+        assert_eq!(Move::First.from((4, Some(1)), 20, 100, 3), (0, Some(0)));
+        assert_eq!(Move::Last.from((4, None), 20, 100, 3), (100, None));
     }
 
     #[test]
