@@ -66,6 +66,14 @@ async fn the_cheapest_request_is_sent(t: &mut Test) -> Result<()> {
     })
     .await?;
     asked(browser, "q=rune").await?;
+    browser.sees("The first 200 at most").await?;
+    // Kept under a name, it is looked up again and not searched for.
+    browser.fill("Name of the view", "Rune").await?;
+    browser.press("Save this view").await?;
+    browser.field("Name of Rune").await?;
+    browser.press("Clear the search").await?;
+    browser.sees("The plain list leaves").await?;
+    browser.choose("Show a saved view", "Rune").await?;
     browser.sees("The first 200 at most").await
 }
 
@@ -192,6 +200,16 @@ async fn views_are_kept_over_a_reload(t: &mut Test) -> Result<()> {
     ensure!(!browser.store("localStorage").await?.contains("Gone"));
     browser.press("Undo").await?;
     browser.field("Name of Gone fishing").await?;
+    // A name that is taken stands for what is saved now, until that is undone.
+    let before = browser.store("localStorage").await?;
+    browser.fill("Expression", "status pr").await?;
+    browser.fill("Name of the view", "gone fishing").await?;
+    browser.press("Save this view").await?;
+    browser.sees("Replaced the earlier Gone fishing.").await?;
+    ensure!(browser.store("localStorage").await? != before);
+    browser.press("Undo").await?;
+    browser.field("Name of Gone fishing").await?;
+    ensure!(browser.store("localStorage").await? == before);
     ensure!(
         browser
             .store("localStorage")

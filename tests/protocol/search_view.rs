@@ -91,7 +91,7 @@ fn one_name_is_one_view_at_an_org() {
         scope: "any".to_owned(),
         ..view("locked")
     };
-    views.put(other.clone()).unwrap();
+    assert_eq!(views.put(other.clone()), Ok(Some(view("Locked"))));
     assert_eq!(views.0, [other]);
     views
         .put(SavedView {
@@ -137,7 +137,7 @@ fn secrets_and_too_much_are_not_kept() {
         views.put(view(&number.to_string())).unwrap();
     }
     assert_eq!(views.put(view("one more")), Err(ViewProblem::Full));
-    assert_eq!(views.put(view("7")), Ok(()));
+    assert_eq!(views.put(view("7")), Ok(Some(view("7"))));
     for problem in [
         ViewProblem::Full,
         ViewProblem::Long,

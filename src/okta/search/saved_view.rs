@@ -21,7 +21,7 @@ pub struct SavedView {
     pub org: String,
     /// What is in the search box.
     pub text: String,
-    /// `any`, `everyone`, or a status.
+    /// `any`, `everyone`, `lookup` if the first few by name do, or a status.
     pub scope: String,
     /// What it is sorted by: see [`is_sortable`].
     pub sort: Option<String>,
@@ -116,12 +116,12 @@ impl SavedViews {
             .position(|view| view.org == org && view.name.eq_ignore_ascii_case(name))
     }
 
-    /// Adds a view, or puts it in the place of the one of its name.
+    /// Adds a view, or puts it in the place of the one of its name, which is returned.
     ///
     /// # Errors
     ///
     /// Why it is not kept.
-    pub fn put(&mut self, view: SavedView) -> Result<(), ViewProblem> {
+    pub fn put(&mut self, view: SavedView) -> Result<Option<SavedView>, ViewProblem> {
         plain_name(&view.name).map_err(ViewProblem::Name)?;
         if has_secret(&view.text) {
             return Err(ViewProblem::Secret);
@@ -129,16 +129,16 @@ impl SavedViews {
         if view.text.len() > LONGEST_TEXT {
             return Err(ViewProblem::Long);
         }
-        match self.position(&view.org, &view.name) {
-            Some(place) => {
-                if let Some(old) = self.0.get_mut(place) {
-                    *old = view;
-                }
+        let count = self.0.len();
+        let place = self.position(&view.org, &view.name);
+        match place.and_then(|place| self.0.get_mut(place)) {
+            Some(old) => Ok(Some(core::mem::replace(old, view))),
+            None if count >= MOST => Err(ViewProblem::Full),
+            None => {
+                self.0.push(view);
+                Ok(None)
             }
-            None if self.0.len() >= MOST => return Err(ViewProblem::Full),
-            None => self.0.push(view),
         }
-        Ok(())
     }
 
     /// Gives a view another name. Nothing happens if there is no such view.

@@ -40,8 +40,8 @@ pub(in crate::app::users) struct Panel {
     pub(super) views: State<SavedViews>,
     /// Told when views come or go, and not when one is only called something else.
     pub(super) views_came: State<()>,
-    /// The view that was deleted last.
-    pub(super) deleted: State<Option<SavedView>>,
+    /// The view that went last, which can be had back.
+    pub(super) gone: State<Option<Gone>>,
 }
 
 impl Panel {
@@ -60,7 +60,7 @@ impl Panel {
             schema: Schema::of(users.session),
             views: State::new(SavedViews::default()),
             views_came: State::new(()),
-            deleted: State::new(None),
+            gone: State::new(None),
         });
         let follower = Rc::clone(&panel);
         dom::effect(move || {
@@ -206,6 +206,14 @@ impl Panel {
         self.users.draft.set(query.text.clone());
         self.users.show(query);
     }
+}
+
+/// A view that is kept no more.
+#[derive(Clone)]
+pub(super) struct Gone {
+    pub(super) view: SavedView,
+    /// Whether another one of its name took its place.
+    pub(super) is_replaced: bool,
 }
 
 /// Where a row is.

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::untrack;
 
-use super::Panel;
+use super::{Panel, panel::Gone};
 use crate::app::{
     components::button,
     dom::{Element, el},
@@ -22,6 +22,9 @@ use crate::okta::{
 
 /// Where the views are kept: by the device, for every tab.
 const RECORD: &str = "latchkey.views";
+
+/// What a view has for a status if the first few by name do, of any status but deactivated.
+const LOOKUP: &str = "lookup";
 
 /// What is said when the device refuses.
 const NOT_KEPT: &str =
@@ -67,16 +70,18 @@ impl Panel {
 
     /// Lists what a view is of.
     fn show_view(&self, view: &SavedView) {
+        let is_lookup = view.scope == LOOKUP;
         let query = Query {
             text: view.text.clone(),
             scope: match view.scope.as_str() {
-                "any" => Scope::Any,
+                "any" | LOOKUP => Scope::Any,
                 "everyone" => Scope::Everyone,
                 status => Scope::Only(Status::of(status)),
             },
             order: view.order(),
-            is_lookup: false,
+            is_lookup,
         };
+        self.is_lookup.set(is_lookup);
         self.users.draft.set(query.text.clone());
         self.users.show(query);
         if self.is_open.get_untracked() {
@@ -93,6 +98,7 @@ impl Panel {
                 org: self.org(),
                 text: query.text,
                 scope: match &query.scope {
+                    Scope::Any if query.is_lookup => LOOKUP.to_owned(),
                     Scope::Any => "any".to_owned(),
                     Scope::Everyone => "everyone".to_owned(),
                     Scope::Only(status) => status.as_str().to_owned(),
@@ -147,17 +153,21 @@ pub(super) fn views(panel: &Rc<Panel>) -> Element {
     );
     let (gone, back) = (Rc::clone(panel), Rc::clone(panel));
     let undo = el("div role=status class=empty-when-fine").part(
-        move || gone.deleted.get(),
-        move |view| {
-            let view = view?;
+        move || gone.gone.get(),
+        move |gone| {
+            let Gone { view, is_replaced } = gone?;
             let panel = Rc::clone(&back);
             let name = view.name.clone();
             let undo = button("button small", "Undo").on_click(move || {
-                panel.deleted.set(None);
                 put(&panel, view.clone(), problem);
+                panel.gone.set(None);
                 focus_soon("#view-name");
             });
-            let text = el("span>Deleted ").child(el("b").text(&name)).text(".");
+            let what = match is_replaced {
+                true => "Replaced the earlier ",
+                false => "Deleted ",
+            };
+            let text = el("span").text(what).child(el("b").text(&name)).text(".");
             Some(el("div class=row").children([text, undo]))
         },
     );
@@ -193,10 +203,20 @@ fn save_form(panel: &Rc<Panel>, problem: Local<&'static str>) -> Element {
         ])
 }
 
-/// Keeps a view; false if it is refused.
+/// Keeps a view; false if it is refused. The one whose place it takes can be had back.
 fn put(panel: &Panel, view: SavedView, problem: Local<&'static str>) -> bool {
-    let mut refused = None;
-    let is_kept = panel.change_views(|views| refused = views.put(view).err());
+    let (mut refused, mut replaced) = (None, None);
+    let now = view.clone();
+    let is_kept = panel.change_views(|views| match views.put(view) {
+        Ok(old) => replaced = old,
+        Err(problem) => refused = Some(problem),
+    });
+    if let Some(view) = replaced.filter(|old| *old != now) {
+        panel.gone.set(Some(Gone {
+            view,
+            is_replaced: true,
+        }));
+    }
     problem.set(match (refused, is_kept) {
         (Some(refused), _) => refused.text(),
         (None, false) => NOT_KEPT,
@@ -259,7 +279,10 @@ fn row(panel: &Rc<Panel>, index: usize, view: &SavedView, problem: Local<&'stati
             return;
         };
         deleted.change_views(|views| views.0.retain(|view| *view != gone));
-        deleted.deleted.set(Some(gone));
+        deleted.gone.set(Some(Gone {
+            view: gone,
+            is_replaced: false,
+        }));
         deleted.views_came.set(());
         focus_soon(".search-views [role=status] button");
     });
