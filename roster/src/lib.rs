@@ -31,6 +31,8 @@ pub enum Column {
     Created,
     Email,
     FirstName,
+    /// The ID, as it came.
+    Id,
     /// One of the attributes that were asked for with [`Roster::keep`], by its place there.
     Kept(u8),
     LastLogin,

@@ -148,6 +148,7 @@ impl Segment {
     pub(crate) fn field(&self, at: usize, column: Column) -> &[u8] {
         let row = self.row(at);
         match column {
+            Column::Id => self.id(at),
             Column::Name => field(row, 0),
             Column::FirstName => {
                 let (first, _) = self.names(at);

@@ -4,6 +4,7 @@ mod bulk;
 mod changed;
 mod chooser;
 mod chosen;
+mod closing;
 mod columns;
 mod detail;
 mod empty;
@@ -116,11 +117,14 @@ fn users_list(users: Users, expired: Whether) -> Element {
 
     let closer = opener.clone();
     let pressed = move |event: Event| {
-        if opened.with_untracked(Option::is_some) && is_escape(&event) {
+        if closing::close_by(&event) {
+            event.prevent_default();
+        } else if opened.with_untracked(Option::is_some) && is_escape(&event) {
             closer.close();
         }
     };
     dom::listen(&page::window(), "keydown", Box::new(pressed));
+    closing::follow_presses();
     let is_narrow = Local::new(is_narrow());
     let resized = move |_| is_narrow.set(self::is_narrow());
     dom::listen(&page::window(), "resize", Box::new(resized));
@@ -148,6 +152,11 @@ fn users_list(users: Users, expired: Whether) -> Element {
     // Where nobody has come, there is nothing to look through.
     let is_nobody = whether(move || is_empty(users));
     let bar = el("div class=users-bar")
+        .on("click", |event| {
+            // The keyboard opens one without a press elsewhere.
+            closing::close_others(&event);
+            closing::fit();
+        })
         .flag_of("hidden", move || is_nobody.get())
         .children(bar);
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
@@ -319,6 +328,7 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
             Some(Load::Idle | Load::Loading | Load::Ready) => None,
         },
     )
+    .child(filter::nobody(users))
 }
 
 fn is_empty(users: Users) -> bool {

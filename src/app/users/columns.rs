@@ -6,7 +6,8 @@ mod shown;
 use roster::Kept;
 
 use crate::oauth::{json::Json, record::Record};
-use shown::wanted;
+use crate::okta::user_schema::Attribute;
+use shown::{ID, wanted};
 
 pub(super) use choices::choices;
 pub(super) use shown::{NAME, Shown, Source};
@@ -23,7 +24,7 @@ const FIRST: [&str; 7] = [
 ];
 
 /// Attributes beside the profile that can be shown, but for those above.
-const BESIDE: [&str; 3] = ["activated", "statusChanged", "passwordChanged"];
+const BESIDE: [&str; 4] = [ID, "activated", "statusChanged", "passwordChanged"];
 
 /// The least and the greatest width, in pixels.
 pub(super) const NARROWEST: u64 = 56;
@@ -115,6 +116,20 @@ impl Columns {
         }
     }
 
+    /// Makes each column as wide as the one of the same attribute there.
+    pub(super) fn take_widths(&mut self, others: &Self) {
+        for column in &mut self.0 {
+            if let Some(other) = others.0.iter().find(|other| other.id == column.id) {
+                column.width = other.width;
+            }
+        }
+    }
+
+    /// What the column of an attribute is called, whether there is one or not.
+    pub(super) fn label_of(id: &str, known: &[Attribute]) -> String {
+        Shown::of(id).label(known).into_owned()
+    }
+
     /// What a roster has to keep for them.
     pub(super) fn kept(&self) -> Vec<Kept> {
         let columns = self.0.iter();
@@ -175,6 +190,12 @@ mod tests {
             columns.toggle(id);
         }
         assert_eq!(ids(&columns), ["profile.city"], "one stays");
+        let mut wider = columns.clone();
+        wider.set_width("profile.city", 300);
+        columns.take_widths(&wider);
+        assert_eq!(columns, wider);
+        columns.toggle("id");
+        assert_eq!(columns.kept(), wider.kept(), "everyone's ID is there");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::cell::Cell;
 use leptos::prelude::Get;
 
 use super::{
-    button,
+    button, focus_soon,
+    query::Query,
     store::{Facet, Load, Users},
 };
 use crate::app::{
@@ -65,6 +66,62 @@ pub(super) fn filter(users: Users) -> Element {
             .text_of(move || result.get().unwrap_or_default()),
         button("button small quiet", "Clear what the pictures filter")
             .flag_of("hidden", move || !has_facet.get())
-            .on_click(move || users.show_facet(Facet::default())),
+            .on_click(move || {
+                users.show_facet(Facet::default());
+                focus_soon("#user-filter");
+            }),
     ])
+}
+
+/// Whether the filter leaves nobody of those who have come.
+pub(super) fn is_nobody_left(users: Users) -> bool {
+    users.list.with(|list| {
+        let rows = &list.rows;
+        rows.is_filtered() && rows.shown_len() == 0 && !rows.is_empty()
+    })
+}
+
+/// What stands below the headings when the filter leaves nobody.
+pub(super) fn nobody(users: Users) -> Element {
+    let is_none = whether(move || is_nobody_left(users));
+    let can_load = whether(move || {
+        users
+            .list
+            .with(|list| !matches!(list.load, Load::Complete) && !list.is_loading_all())
+    });
+    el("div class='users-nobody empty-when-fine'").part(
+        move || (is_none.get(), can_load.get()),
+        move |(is_none, can_load)| {
+            let load = can_load
+                .then(|| button("button small", "Load all").on_click(move || users.load_all()));
+            // The pictures alone say nothing that could be searched for.
+            let has_words = users.filter.with_untracked(|text| !text.trim().is_empty());
+            let search = has_words.then(|| {
+                button("button small", "Search the org").on_click(move || search_the_org(users))
+            });
+            let clear = button("button small", "Show all that are loaded").on_click(move || {
+                show_all(users);
+                focus_soon("#user-filter");
+            });
+            let ways_on = el("div class=row").child(clear).maybe(load).maybe(search);
+            is_none.then(|| el("section").children([el("p>Nobody who is loaded matches."), ways_on]))
+        },
+    )
+}
+
+fn show_all(users: Users) {
+    users.facet.set(Facet::default());
+    users.show_filtered("");
+}
+
+/// Asks the org for the words of the filter, whatever is listed.
+fn search_the_org(users: Users) {
+    let text = users.filter.get_untracked();
+    show_all(users);
+    users.draft.set(text.clone());
+    users.show(Query {
+        text,
+        ..Query::default()
+    });
+    focus_soon("#user-search");
 }

@@ -134,10 +134,7 @@ impl Users {
 
     /// Lists something else. With an expired token, what is loaded stays instead.
     pub(super) fn show(self, query: Query) {
-        if self
-            .grant()
-            .is_some_and(|grant| self.session.has_expired(&grant))
-        {
+        if self.is_expired() {
             return;
         }
         self.forget_load_all();
@@ -188,22 +185,40 @@ impl Users {
         });
     }
 
-    /// Shows other columns from now on. Where the list lacks an attribute, it is loaded again.
+    /// Whether the list has what these columns show.
+    pub(super) fn has_kept(self, columns: &Columns) -> bool {
+        self.list.with_untracked(|list| {
+            let kept = list.rows.roster().kept();
+            columns.kept().iter().all(|wanted| kept.contains(wanted))
+        })
+    }
+
+    /// Shows other columns from now on. Where the list lacks an attribute, it is loaded again, as far as it had come.
     pub(super) fn show_columns(self, columns: Columns) {
         if columns.is_default() {
             Area::Device.remove(COLUMNS);
         } else {
             Area::Device.write(COLUMNS, &columns);
         }
-        let wanted = columns.kept();
+        let is_known = self.has_kept(&columns);
         self.columns.set(columns);
-        let is_known = self.list.with_untracked(|list| {
-            let kept = list.rows.roster().kept();
-            wanted.iter().all(|wanted| kept.contains(wanted))
-        });
-        if !is_known {
-            self.show(self.query());
+        if is_known || self.is_expired() {
+            return;
         }
+        let (count, is_all) = self.list.with_untracked(|list| {
+            let is_whole = matches!(list.load, Load::Complete) && !list.rows.is_empty();
+            (list.rows.len(), is_whole || list.is_loading_all())
+        });
+        self.show(self.query());
+        match is_all {
+            true => self.load_all(),
+            false => self.want(count),
+        }
+    }
+
+    fn is_expired(self) -> bool {
+        let grant = self.grant();
+        grant.is_some_and(|grant| self.session.has_expired(&grant))
     }
 
     /// What is listed.

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 
 use super::{
     columns::Columns,
+    filter::is_nobody_left,
     focus_soon, is_empty,
     open::Opener,
     store::{Load, Users},
@@ -105,6 +106,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
     let is_first_page = whether(move || is_empty(users));
     let head =
         el("div class=grid-head role=presentation").child(heading::headings(users, &grid.columns));
+    let is_none = whether(move || is_nobody_left(users));
     let is_own = !columns.is_default();
     let skeleton_columns = columns.clone();
     grid.element.style("--columns", &columns.template());
@@ -115,6 +117,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
     grid.element
         .clone()
         .class(if is_own { "grid own-columns" } else { "grid" })
+        .class_of("grid-none", move || is_none.get())
         .attr("aria-multiselectable", "true")
         .attr("aria-colcount", &(columns.0.len() + 1).to_string())
         .attr("role", "grid")

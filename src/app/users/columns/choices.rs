@@ -43,7 +43,7 @@ mod tests {
         columns.toggle("profile.gone");
         let choices = choices(["zip", "city", "login"].into_iter(), &[], &columns);
         assert_eq!(
-            choices[12..],
+            choices[13..],
             ["profile.city", "profile.zip", "profile.gone"]
         );
         assert_eq!(
@@ -67,7 +67,7 @@ mod tests {
         ];
         let choices = choices(["city", "zip"].into_iter(), &known, &Columns::default());
         assert_eq!(
-            choices[12..],
+            choices[13..],
             ["profile.xBadge", "profile.city", "profile.zip"]
         );
         let label = |id| Shown::of(id).label(&known);

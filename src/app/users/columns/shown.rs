@@ -13,6 +13,9 @@ use crate::okta::{
 /// First and last name in one, which is no attribute.
 pub(in crate::app::users) const NAME: &str = "name";
 
+/// The user's ID.
+pub(super) const ID: &str = "id";
+
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::app::users) struct Shown {
@@ -36,6 +39,7 @@ impl Shown {
     pub(in crate::app::users) fn label(&self, known: &[Attribute]) -> Cow<'static, str> {
         let label = match self.id.as_str() {
             NAME => "Name",
+            ID => "User ID",
             "profile.login" => "Login",
             "profile.email" => "Email",
             other => {
@@ -53,6 +57,7 @@ impl Shown {
     pub(in crate::app::users) fn source(&self, kept: &[Kept]) -> Source {
         Source::Text(match self.id.as_str() {
             NAME => roster::Column::Name,
+            ID => roster::Column::Id,
             "profile.login" => roster::Column::Login,
             "profile.email" => roster::Column::Email,
             "profile.firstName" => roster::Column::FirstName,
@@ -98,7 +103,7 @@ impl Shown {
             NAME => "cell cell-name",
             "status" => "cell",
             "profile.login" => "cell more mono",
-            "profile.email" => "cell more extra mono",
+            "profile.email" | ID => "cell more extra mono",
             "created" | "lastLogin" => "cell more",
             _ => "cell more extra",
         }
@@ -110,7 +115,7 @@ impl Shown {
             return [&self.width.to_string(), "px"].concat();
         }
         let track = match self.id.as_str() {
-            NAME | "profile.login" | "profile.email" if is_fixed => "minmax(190px, 1fr)",
+            NAME | ID | "profile.login" | "profile.email" if is_fixed => "minmax(190px, 1fr)",
             NAME => "minmax(150px, 1.3fr)",
             "profile.login" | "profile.email" => "minmax(190px, 1.6fr)",
             "status" => "156px",

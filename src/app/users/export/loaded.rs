@@ -27,7 +27,8 @@ pub(super) fn write(
         .0
         .iter()
         .map(|column| (column, column.source(kept)))
-        .filter(|(_, source)| *source != Source::Missing)
+        // The ID is there always.
+        .filter(|(_, source)| !matches!(source, Source::Missing | Source::Text(roster::Column::Id)))
         .collect();
     let chosen: Vec<usize> = match is_chosen {
         true => rows.selected(),

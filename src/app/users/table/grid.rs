@@ -94,7 +94,11 @@ impl Grid {
         }
     }
 
+    /// Looks how much of it there is to see. While there is no row, it has next to no height, and soon another one.
     pub(super) fn measure(&self) {
+        if self.count() == 0 {
+            return;
+        }
         let height = f64::from(self.node().client_height()) - window::ROW_HEIGHT;
         let height = height.max(0.0) as u64;
         if height != self.view_height.get_untracked() {
