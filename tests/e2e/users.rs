@@ -195,7 +195,22 @@ async fn a_wrong_expression_is_explained(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     browser.fill("Search users", "profile.login eq").await?;
+    let calls = browser.calls("/api/v1/users").await?;
     browser.press("Search").await?;
+    browser.sees("Character 17: ").await?;
+    ensure!(browser.calls("/api/v1/users").await? == calls, "it was sent");
+    browser.is_accessible("users, with a wrong expression").await?;
+    browser.press("Open in the builder").await?;
+    browser
+        .until(
+            "the builder has it",
+            "return control('Expression')?.value === 'profile.login eq'",
+        )
+        .await?;
+    ensure!(browser.calls("/api/v1/users").await? == calls, "it was sent");
+    browser.press("Close the builder").await?;
+    browser.press("Search").await?;
+    browser.press("Send it all the same").await?;
     let said = browser
         .failure("Okta did not understand the search")
         .await?;

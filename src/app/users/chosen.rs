@@ -2,7 +2,7 @@
 
 use leptos::prelude::{Get, With};
 
-use super::{bulk, button, store::Users, table};
+use super::{bulk, button, focus_soon, store::Users, table};
 use crate::app::{
     components::copy_button,
     dom::{Element, el},
@@ -40,6 +40,7 @@ pub(super) fn chosen(users: Users) -> Element {
     });
     let clear = button("button small quiet", "Select none").on_click(move || {
         users.change(&mut |list| list.rows.select_none());
+        focus_soon(table::TAB_STOP);
     });
     el("div class='users-chosen row'")
         .flag_of("hidden", move || said.with(Option::is_none))

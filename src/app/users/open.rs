@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use leptos::prelude::*;
 
-use super::focus_soon;
+use super::{focus_soon, table::TAB_STOP};
 use crate::app::{dom, route::Route, session::Session, state::derived};
 use crate::browser::page;
 
@@ -32,7 +32,7 @@ impl Opener {
             let is_open = opened.with(Option::is_some);
             if was_open && !is_open {
                 pushed.set(false);
-                focus_soon(".slot[tabindex='0']");
+                focus_soon(TAB_STOP);
             }
             was_open = is_open;
         });

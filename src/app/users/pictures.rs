@@ -8,15 +8,19 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::{
-    button, status,
-    store::{Facet, Load, Users},
+    button, focus_soon, status,
+    store::{Facet, List, Load, Users},
 };
 use crate::app::{
     dom::{self, Element, el, svg},
     format,
     state::State,
 };
+use crate::browser::page;
 use crate::okta::{timeline, users::Status};
+
+/// What the ids of all bars begin with.
+const ID_PREFIX: &str = "picture-";
 
 /// The most bars of a picture of times.
 const BARS: usize = 24;
@@ -39,11 +43,12 @@ pub(super) fn pictures(users: Users) -> Element {
     };
 
     let (open, due, again) = (Rc::clone(&is_open), Rc::clone(&is_due), draw.clone());
-    let mut drawn = (0, 0);
+    let mut drawn = (0, 0, false);
     dom::effect(move || {
         let now = users.list.with(|list| {
             let is_loading = matches!(list.load, Load::Loading);
-            ((list.rows.len(), list.rows.edition()), is_loading)
+            let is_whole = matches!(list.load, Load::Complete);
+            ((list.rows.len(), list.rows.edition(), is_whole), is_loading)
         });
         let (now, is_loading) = now;
         if !open.get() || drawn == now {
@@ -79,9 +84,40 @@ pub(super) fn pictures(users: Users) -> Element {
             move || (shown.get(), users.facet.get()),
             move |(edition, facet)| match edition {
                 0 => Vec::new(),
-                _ => draw_all(users, &facet),
+                _ => {
+                    keep_focus();
+                    draw_all(users, &facet)
+                }
             },
         )
+}
+
+/// The bar that has the keyboard has it again when all are drawn anew.
+fn keep_focus() {
+    let focused = page::document().active_element();
+    if let Some(id) = focused.map(|focused| focused.id()) {
+        if id.starts_with(ID_PREFIX) {
+            focus_soon(["#", &id].concat());
+        }
+    }
+}
+
+/// The id of the bar at a place of a picture.
+fn id(picture: &str, at: usize) -> String {
+    [ID_PREFIX, picture, &at.to_string()].concat()
+}
+
+/// Who is counted, and what a bar does to another.
+fn hint(list: &List, facet: &Facet) -> String {
+    let mut hint = String::new();
+    if !matches!(list.load, Load::Complete) {
+        let count = format::count(list.rows.len() as u64);
+        hint = ["Of the ", &count, " who are loaded; there are more. "].concat();
+    }
+    if facet.span.is_some() {
+        hint.push_str("One bar of the two pictures of times filters at a time.");
+    }
+    hint
 }
 
 fn draw_all(users: Users, facet: &Facet) -> Vec<Element> {
@@ -98,6 +134,7 @@ fn draw_all(users: Users, facet: &Facet) -> Vec<Element> {
                 facet,
             ),
             times(users, "Created", "without a date", Column::Created, facet),
+            el("p class='hint pictures-hint'").text(&hint(list, facet)),
         ])]
     })
 }
@@ -114,7 +151,8 @@ fn statuses(users: Users, counts: &[(&str, usize)], facet: &Facet) -> Element {
     counts.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
     let bars: Vec<_> = counts
         .iter()
-        .map(|(name, count)| {
+        .enumerate()
+        .map(|(at, (name, count))| {
             let status = Status::of(name);
             let is_on = facet.status.as_deref() == Some(*name);
             let name = (*name).to_owned();
@@ -125,6 +163,7 @@ fn statuses(users: Users, counts: &[(&str, usize)], facet: &Facet) -> Element {
                 );
             el("li").child(
                 button("picture-line", "")
+                    .id(&id("status-", at))
                     .attr("aria-pressed", pressed(is_on))
                     .child(el("span").class(status::class(&status)).text(status.label()))
                     .text(" ")
@@ -161,6 +200,10 @@ fn times(
         let (counts, never) = roster.count_times(&all, column, &ends);
         (stretches, counts, never)
     });
+    let name = match column {
+        Column::Created => "created-",
+        _ => "login-",
+    };
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let step = WIDTH / stretches.len().max(1);
     let mut picture =
@@ -194,6 +237,7 @@ fn times(
         };
         // The whole height can be pressed, also where there is next to nothing.
         let bar = svg("g role=button tabindex=0 class=picture-column")
+            .id(&id(name, at))
             .attr("aria-pressed", pressed(is_on))
             .attr("aria-label", &told)
             .children([
@@ -231,6 +275,7 @@ fn times(
     let told = [&format::count(never as u64), " ", never_label].concat();
     figure.child(
         button("button small quiet", &told)
+            .id(&id(name, BARS))
             .attr("aria-pressed", pressed(is_on))
             .on_click(move || show_span(users, (!is_on).then_some(span))),
     )

@@ -23,6 +23,7 @@ use crate::browser::page;
 use panel::Place;
 
 pub(super) use panel::Panel;
+pub(super) use text::marked;
 pub(super) use views::chooser;
 
 thread_local! {

@@ -31,6 +31,9 @@ use crate::browser::page;
 use grid::Grid;
 use slot::{Slot, View};
 
+/// The row that the tab key goes to, or the cell.
+pub(super) const TAB_STOP: &str = ".slot[tabindex='0'], .slot [tabindex='0']";
+
 /// How many rows beyond the pool are loaded before one scrolls there.
 const AHEAD: usize = 100;
 
@@ -91,6 +94,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
             }
         });
     fill(Rc::clone(&grid), body.clone());
+    show_opened(Rc::clone(&grid));
     // Not before the grid is on the page: it has no size until then.
     let arrived = Rc::clone(&grid);
     request_animation_frame(move || arrived.arrive());
@@ -214,6 +218,16 @@ fn fill(grid: Rc<Grid>, body: Element) {
                 users.want(first + pool + AHEAD);
             }
         });
+    });
+}
+
+/// Keeps the row in view whose user is opened: the table has another height and width then.
+fn show_opened(grid: Rc<Grid>) {
+    dom::effect(move || {
+        if grid.opener.opened.with(Option::is_some) {
+            let grid = Rc::clone(&grid);
+            request_animation_frame(move || grid.show_opened());
+        }
     });
 }
 

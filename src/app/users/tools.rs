@@ -1,5 +1,7 @@
 //! Search, status filter, and the request that they make.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -11,11 +13,13 @@ use super::{
 use crate::app::{
     components::copy_button_for,
     dom::{Element, el},
-    state::{derived, whether},
+    state::{Local, derived, whether},
 };
+use crate::browser::page;
 use crate::oauth::token::TokenType;
 use crate::okta::{
     curl::curl,
+    search::Problem,
     users::{By, Status},
 };
 
@@ -23,17 +27,24 @@ use crate::okta::{
 const EVERYONE: &str = "everyone";
 
 /// The search box, the status filter, the search builder, and below them what is sent.
-pub(super) fn tools(users: Users) -> [Element; 3] {
+pub(super) fn tools(users: Users) -> [Element; 4] {
     let panel = Panel::new(users);
-    let input = el("input id=user-search type=text class=mono inputmode=search enterkeyhint=search placeholder='Name, email or expression' autocomplete=off autocapitalize=none spellcheck=false aria-describedby=user-search-hint")
+    // What was typed and not sent, as it cannot be right.
+    let wrong = Local::new(None::<(Problem, String)>);
+    let input = el("input id=user-search type=text class=mono inputmode=search enterkeyhint=search placeholder='Name, email or expression' autocomplete=off autocapitalize=none spellcheck=false aria-describedby='user-search-hint user-search-wrong'")
         .prop_of("value", move || users.draft.get())
-        .on_input(move |text| users.draft.set(text));
+        .attr_of("aria-invalid", move || wrong.get().map(|_| "true"))
+        .on_input(move |text| {
+            wrong.set(None);
+            users.draft.set(text);
+        });
     let field = input.clone();
     let clear = move || {
         let mut query = users.query();
         let was_searched = !query.text.is_empty();
         query.text = String::new();
         query.is_lookup = false;
+        wrong.set(None);
         users.draft.set(String::new());
         if was_searched {
             users.show(query);
@@ -48,30 +59,73 @@ pub(super) fn tools(users: Users) -> [Element; 3] {
             .flag_of("hidden", move || users.draft.with(String::is_empty))
             .on_click(clear),
     ]);
+    let judge = Rc::clone(&panel);
     let form = el("form class=users-tools role=search")
         .on("submit", move |event| {
             event.prevent_default();
-            let mut query = users.query();
-            query.text = users.draft.get_untracked();
-            query.is_lookup = false;
-            users.show(query);
+            let problem = judge.problem_of(&users.draft.get_untracked());
+            if problem.is_none() {
+                search_for_draft(users);
+            }
+            wrong.set(problem);
         })
         .children([
             box_of_search,
             el("button type=submit class=button>Search"),
             label("user-status", "Status"),
-            status_filter(users),
+            status_filter(users, Rc::clone(&panel), wrong),
             search::opener(&panel),
         ])
         .child(search::chooser(&panel));
-    [form, search::panel(&panel), request(users)]
+    let told = told(users, &panel, wrong);
+    [form, told, search::panel(&panel), request(users)]
+}
+
+fn search_for_draft(users: Users) {
+    let mut query = users.query();
+    query.text = users.draft.get_untracked();
+    query.is_lookup = false;
+    users.show(query);
+}
+
+/// Why what is in the box was not sent, and the ways on.
+fn told(users: Users, panel: &Rc<Panel>, wrong: Local<Option<(Problem, String)>>) -> Element {
+    let panel = Rc::clone(panel);
+    el("div id=user-search-wrong role=status class='users-wrong empty-when-fine'").part(
+        move || wrong.get(),
+        move |problem| {
+            let (problem, text) = problem?;
+            let opened = Rc::clone(&panel);
+            let open = button("button small", "Open in the builder").on_click(move || {
+                wrong.set(None);
+                opened.open();
+            });
+            // Okta may know what this page does not.
+            let send = button("button small quiet", "Send it all the same").on_click(move || {
+                wrong.set(None);
+                search_for_draft(users);
+                page::focus("#user-search");
+            });
+            Some(el("div").children([
+                search::marked(&problem, &text),
+                el("div class=row")
+                    .child(open)
+                    .child(send)
+                    .child(el("span class=hint>Nothing was sent.")),
+            ]))
+        },
+    )
 }
 
 fn label(id: &str, text: &str) -> Element {
     el("label class=visually-hidden").attr("for", id).text(text)
 }
 
-fn status_filter(users: Users) -> Element {
+fn status_filter(
+    users: Users,
+    panel: Rc<Panel>,
+    wrong: Local<Option<(Problem, String)>>,
+) -> Element {
     let scope = derived(move || {
         let scope = users.list.with(|list| match &list.query.scope {
             Scope::Any => "any".to_owned(),
@@ -95,11 +149,25 @@ fn status_filter(users: Users) -> Element {
         let status = Status::ALL
             .into_iter()
             .find(|status| status.as_str() == value);
-        users.show_scope(match status {
+        let scope = match status {
             Some(status) => Scope::Only(status),
             None if value == EVERYONE => Scope::Everyone,
             None => Scope::Any,
-        });
+        };
+        let mut query = users.query();
+        let draft = users.draft.get_untracked();
+        // What is searched for already was meant.
+        let problem = match draft == query.text {
+            true => None,
+            false => panel.problem_of(&draft),
+        };
+        if problem.is_none() {
+            users.show_scope(scope);
+        } else {
+            query.scope = scope;
+            users.show(query);
+        }
+        wrong.set(problem);
     })
 }
 

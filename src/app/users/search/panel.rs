@@ -16,7 +16,7 @@ use crate::app::{
 };
 use crate::browser::page;
 use crate::okta::search::{
-    Attributes, Builder, Problem, Row, SavedView, SavedViews, from_box, parse,
+    Attributes, Builder, Problem, Row, SavedView, SavedViews, from_box, is_expression, parse,
 };
 
 /// What the builder knows.
@@ -96,6 +96,26 @@ impl Panel {
         self.read_views();
         self.is_open.set(true);
         self.schema.load(false);
+    }
+
+    /// What is wrong with an expression in the box, and with which text. Words are never wrong.
+    pub(in crate::app::users) fn problem_of(&self, typed: &str) -> Option<(Problem, String)> {
+        let text = Some(typed.trim()).filter(|text| is_expression(text))?;
+        let attributes = self.attributes.get_untracked();
+        let problem = parse(text, Some(&attributes)).err()?;
+        Some((problem, text.to_owned()))
+    }
+
+    /// Opens the panel with what is in the box.
+    pub(in crate::app::users) fn open(self: &Rc<Self>) {
+        if !self.is_open.get_untracked() {
+            self.toggle();
+        } else {
+            self.take(&self.users.draft.get_untracked());
+        }
+        // It may have to be loaded first.
+        page::focus("#search-open");
+        focus_soon("#search-expression");
     }
 
     pub(super) fn close(&self) {

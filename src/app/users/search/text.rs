@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Panel;
+use crate::okta::search::Problem;
 use crate::app::{
     components::copy_button,
     dom::{Element, el},
@@ -11,7 +12,7 @@ use crate::app::{
 /// The field, and below it what is wrong.
 pub(super) fn text(panel: &Rc<Panel>) -> Element {
     let (shown, typed, wrong) = (Rc::clone(panel), Rc::clone(panel), Rc::clone(panel));
-    let (copied, marked) = (Rc::clone(panel), Rc::clone(panel));
+    let (copied, judged) = (Rc::clone(panel), Rc::clone(panel));
     let label = el("div class=search-label").children([
         el("label for=search-expression>Expression"),
         copy_button("Copy", "button small quiet", move || {
@@ -25,23 +26,27 @@ pub(super) fn text(panel: &Rc<Panel>) -> Element {
         })
         .on_input(move |text| typed.write(text));
     let below = el("div id=search-wrong role=status class=empty-when-fine").part(
-        move || (marked.problem.get(), marked.text.get()),
+        move || (judged.problem.get(), judged.text.get()),
         |(problem, text)| {
-            let problem = problem?;
-            let [before, wrong, after] = problem.cut(&text);
-            let mark = match wrong {
-                "" => el("mark class=search-gap"),
-                wrong => el("mark").text(wrong),
-            };
-            // For the eye: to be read out, the number of the character says as much.
-            let line = el("pre class=search-mark aria-hidden=true")
-                .text(before)
-                .child(mark)
-                .text(after);
-            let column = problem.column(&text).to_string();
-            let said = ["Character ", &column, ": ", &problem.fault.text()].concat();
-            Some(el("div").children([line, el("p class=error").text(&said)]))
+            Some(marked(&problem?, &text))
         },
     );
     el("div class=search-text").children([label, field, below])
+}
+
+/// A text with what is wrong in it marked, and told.
+pub(in crate::app::users) fn marked(problem: &Problem, text: &str) -> Element {
+    let [before, wrong, after] = problem.cut(text);
+    let mark = match wrong {
+        "" => el("mark class=search-gap"),
+        wrong => el("mark").text(wrong),
+    };
+    // For the eye: to be read out, the number of the character says as much.
+    let line = el("pre class=search-mark aria-hidden=true")
+        .text(before)
+        .child(mark)
+        .text(after);
+    let column = problem.column(text).to_string();
+    let said = ["Character ", &column, ": ", &problem.fault.text()].concat();
+    el("div").children([line, el("p class=error").text(&said)])
 }

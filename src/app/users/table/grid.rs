@@ -138,15 +138,37 @@ impl Grid {
     }
 
     pub(super) fn go_to(&self, (row, column): keyboard::At) {
-        let view = untrack(|| self.window(self.count()));
         self.users.active.set(row as u64);
         self.users.active_column.set(column);
+        self.scroll_to(row);
+        let slot = row % self.pool.get_untracked() as usize;
+        focus_soon(slot::selector(slot, column));
+    }
+
+    fn scroll_to(&self, row: usize) {
+        let view = untrack(|| self.window(self.count()));
         let scroll_top = (view.scroll_to(row) + 0.5) as u64;
         self.node().set_scroll_top(scroll_top as i32);
         self.scrolled.set(scroll_top);
         self.users.scroll_top.set(scroll_top);
-        let slot = row % self.pool.get_untracked() as usize;
-        focus_soon(slot::selector(slot, column));
+    }
+
+    /// Brings the active row into view, if its user is open.
+    pub(super) fn show_opened(&self) {
+        if !self.node().is_connected() {
+            return;
+        }
+        let row = self.active();
+        let is_opened = self.opener.opened.with_untracked(|opened| {
+            self.users.list.with_untracked(|list| {
+                let id = list.rows.shown(row).map(|row| list.rows.roster().id(row));
+                opened.is_some() && id == opened.as_deref()
+            })
+        });
+        if is_opened {
+            self.measure();
+            self.scroll_to(row);
+        }
     }
 
     /// Makes the row active in whose slot something happened.
