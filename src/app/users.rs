@@ -328,7 +328,7 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
             Some(Load::Idle | Load::Loading | Load::Ready) => None,
         },
     )
-    .child(filter::nobody(users))
+    .children([filter::nobody(users), table::locked(users)])
 }
 
 fn is_empty(users: Users) -> bool {

@@ -198,8 +198,13 @@ async fn a_wrong_expression_is_explained(t: &mut Test) -> Result<()> {
     let calls = browser.calls("/api/v1/users").await?;
     browser.press("Search").await?;
     browser.sees("Character 17: ").await?;
-    ensure!(browser.calls("/api/v1/users").await? == calls, "it was sent");
-    browser.is_accessible("users, with a wrong expression").await?;
+    ensure!(
+        browser.calls("/api/v1/users").await? == calls,
+        "it was sent"
+    );
+    browser
+        .is_accessible("users, with a wrong expression")
+        .await?;
     browser.press("Open in the builder").await?;
     browser
         .until(
@@ -207,7 +212,10 @@ async fn a_wrong_expression_is_explained(t: &mut Test) -> Result<()> {
             "return control('Expression')?.value === 'profile.login eq'",
         )
         .await?;
-    ensure!(browser.calls("/api/v1/users").await? == calls, "it was sent");
+    ensure!(
+        browser.calls("/api/v1/users").await? == calls,
+        "it was sent"
+    );
     browser.press("Close the builder").await?;
     browser.press("Search").await?;
     browser.press("Send it all the same").await?;

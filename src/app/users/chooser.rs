@@ -98,11 +98,7 @@ impl Chooser {
         self.users
             .columns
             .with_untracked(|shown| columns.take_widths(shown));
-        if self
-            .users
-            .columns
-            .with_untracked(|shown| *shown != columns)
-        {
+        if self.users.columns.with_untracked(|shown| *shown != columns) {
             self.users.show_columns(columns);
         }
     }
@@ -179,7 +175,12 @@ fn shown(chooser: &Rc<Chooser>, columns: &Columns, known: &Known) -> Vec<Element
             }
         };
         let place = (at + 1).to_string();
-        let next = ["#columns .chooser-shown li:nth-child(", &place, ") input, #columns .chooser-shown li:last-child input"].concat();
+        let next = [
+            "#columns .chooser-shown li:nth-child(",
+            &place,
+            ") input, #columns .chooser-shown li:last-child input",
+        ]
+        .concat();
         let (toggled, changed) = (id.clone(), Rc::clone(chooser));
         let check = choice(&id).flag("checked").on("change", move |_| {
             changed.change(|columns| columns.toggle(&toggled));
@@ -228,10 +229,8 @@ fn all(chooser: &Rc<Chooser>, known: &Known) -> Element {
         .collect();
     let find = el("input id=column-find type=text autocomplete=off autocapitalize=none spellcheck=false placeholder='Find an attribute' aria-label='Find an attribute'")
         .on_input(move |text| wanted.set(text.trim().to_lowercase()));
-    el("div class=chooser-further").children([
-        find,
-        el("ul aria-label='All attributes'").all(&items),
-    ])
+    el("div class=chooser-further")
+        .children([find, el("ul aria-label='All attributes'").all(&items)])
 }
 
 fn choice(id: &str) -> Element {

@@ -104,7 +104,8 @@ pub(super) fn nobody(users: Users) -> Element {
                 focus_soon("#user-filter");
             });
             let ways_on = el("div class=row").child(clear).maybe(load).maybe(search);
-            is_none.then(|| el("section").children([el("p>Nobody who is loaded matches."), ways_on]))
+            is_none
+                .then(|| el("section").children([el("p>Nobody who is loaded matches."), ways_on]))
         },
     )
 }

@@ -40,6 +40,8 @@ pub struct Shared {
     /// Which columns the table has.
     pub(super) columns: State<Columns>,
     pub(super) list: State<List>,
+    /// What the heading says that was pressed and cannot sort yet.
+    pub(super) locked: State<Option<String>>,
     /// Whether everyone was being loaded when the page was left, so that this list begins anew.
     pub(super) is_anew: State<bool>,
     /// The place that the keyboard is on.
@@ -92,6 +94,7 @@ impl Users {
             facet: State::new(Facet::default()),
             columns: State::new(Area::Device.read(COLUMNS).unwrap_or_default()),
             list: State::new(list),
+            locked: State::new(None),
             is_anew: State::new(Area::Tab.has(LOADING_ALL)),
             active: State::new(0),
             active_column: State::new(None),
@@ -271,6 +274,7 @@ impl Users {
         self.work.update_value(|work| work.pager = None);
         self.active.set(0);
         self.scroll_top.set(0);
+        self.locked.set(None);
         self.change(&mut |list| {
             // Without one, it is another token's list.
             let are_others = query.is_none();

@@ -6,6 +6,7 @@ mod grid;
 mod heading;
 mod input;
 mod keyboard;
+mod locked;
 mod slot;
 
 use std::{
@@ -29,6 +30,7 @@ use crate::app::{
 };
 use crate::browser::page;
 use grid::Grid;
+pub(super) use locked::locked;
 use slot::{Slot, View};
 
 /// The row that the tab key goes to, or the cell.

@@ -106,13 +106,15 @@ fn told(users: Users, panel: &Rc<Panel>, wrong: Local<Option<(Problem, String)>>
                 search_for_draft(users);
                 page::focus("#user-search");
             });
-            Some(el("div").children([
-                search::marked(&problem, &text),
-                el("div class=row")
-                    .child(open)
-                    .child(send)
-                    .child(el("span class=hint>Nothing was sent.")),
-            ]))
+            Some(
+                el("div").children([
+                    search::marked(&problem, &text),
+                    el("div class=row")
+                        .child(open)
+                        .child(send)
+                        .child(el("span class=hint>Nothing was sent.")),
+                ]),
+            )
         },
     )
 }

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::Panel;
-use crate::okta::search::Problem;
 use crate::app::{
     components::copy_button,
     dom::{Element, el},
 };
+use crate::okta::search::Problem;
 
 /// The field, and below it what is wrong.
 pub(super) fn text(panel: &Rc<Panel>) -> Element {
@@ -27,9 +27,7 @@ pub(super) fn text(panel: &Rc<Panel>) -> Element {
         .on_input(move |text| typed.write(text));
     let below = el("div id=search-wrong role=status class=empty-when-fine").part(
         move || (judged.problem.get(), judged.text.get()),
-        |(problem, text)| {
-            Some(marked(&problem?, &text))
-        },
+        |(problem, text)| Some(marked(&problem?, &text)),
     );
     el("div class=search-text").children([label, field, below])
 }

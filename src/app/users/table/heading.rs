@@ -6,6 +6,7 @@ use std::{
     rc::Rc,
 };
 
+use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent, PointerEvent};
 
@@ -224,6 +225,9 @@ fn sort(users: Users, column: &Shown, at_org: Option<String>) {
         let query = users.query();
         let order = query.order_after_click(by);
         users.show(Query { order, ..query });
+    } else {
+        let known = untrack(|| Schema::of(users.session).known());
+        users.locked.set(Some(column.label(&known).into_owned()));
     }
 }
 
