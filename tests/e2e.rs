@@ -28,6 +28,7 @@ mod e2e {
     mod export_stops;
     mod faults;
     mod grid;
+    mod grid_keys;
     mod identity;
     mod keys;
     mod links;
@@ -63,6 +64,7 @@ mod e2e {
             export::tests(),
             loading::tests(),
             grid::tests(),
+            grid_keys::tests(),
             users::tests(),
             user_details::tests(),
             columns::tests(),

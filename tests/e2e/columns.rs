@@ -5,14 +5,15 @@ use sandbox::directory::status::Status;
 use serde_json::Value;
 
 use super::{
-    grid::FILTER,
-    support::{Browser, Test, tests},
+    grid::{FILTER, load_all},
+    support::{Browser, Test, grouped, listed_people, tests},
 };
 
 tests![
     the_org_sorts_by_a_column_of_its_own,
     columns_are_chosen_and_stay,
     columns_are_made_wider_with_keys,
+    what_was_loaded_is_loaded_again_for_a_column,
 ];
 
 async fn the_org_sorts_by_a_column_of_its_own(t: &mut Test) -> Result<()> {
@@ -153,5 +154,33 @@ async fn columns_are_made_wider_with_keys(t: &mut Test) -> Result<()> {
             "return clean(document.activeElement.textContent) === 'Status'",
         )
         .await?;
+    Ok(())
+}
+
+async fn what_was_loaded_is_loaded_again_for_a_column(t: &mut Test) -> Result<()> {
+    load_all(t).await?;
+    let browser = t.browser();
+    let all = grouped(listed_people(t));
+    browser.press("Columns").await?;
+    browser.fill("Find an attribute", "depart").await?;
+    let few =
+        "return [...document.querySelectorAll('.chooser-further li')].filter(shown).length === 1";
+    browser.until("the one attribute", few).await?;
+    toggle(browser, "profile.department").await?;
+    toggle(browser, "id").await?;
+    browser
+        .sees(&format!("{all} rows are loaded again"))
+        .await?;
+    browser.sees(&format!("all {all} loaded")).await?;
+    browser
+        .is_accessible("columns that wait to be shown")
+        .await?;
+    browser.press("Show them").await?;
+    let heads = "return Boolean(named('button', 'Department') && named('button', 'User ID')) && shownRows().length > 0";
+    browser.until("both columns", heads).await?;
+    browser.sees(&format!("all {all} loaded")).await?;
+    let ids = "const at = [...document.querySelectorAll('[role=columnheader]')].findIndex((head) => clean(head.textContent) === 'User ID'); \
+         return shownRows().every((row) => clean(row.children[at].textContent).startsWith('00u'))";
+    browser.until("everyone's ID", ids).await?;
     Ok(())
 }
