@@ -95,10 +95,9 @@ pub(super) fn pictures(users: Users) -> Element {
 /// The bar that has the keyboard has it again when all are drawn anew.
 fn keep_focus() {
     let focused = page::document().active_element();
-    if let Some(id) = focused.map(|focused| focused.id()) {
-        if id.starts_with(ID_PREFIX) {
-            focus_soon(["#", &id].concat());
-        }
+    let id = focused.map(|focused| focused.id());
+    if let Some(id) = id.filter(|id| id.starts_with(ID_PREFIX)) {
+        focus_soon(["#", &id].concat());
     }
 }
 
