@@ -2,13 +2,17 @@
 //!
 //! Pages are written one after another, so that nobody has to hold all users at once.
 
+mod further;
 mod seen;
 
 use crate::oauth::json::{self, Json};
 use crate::oauth::record::record_by_name;
 
+use self::further::Further;
 use self::seen::{Seen, mark};
 use super::spreadsheet;
+
+pub use self::further::{FURTHER, add_name};
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +79,8 @@ pub struct Writer {
     format: Format,
     /// The attributes as the search language calls them; empty for everything that JSON can hold.
     columns: Vec<String>,
+    /// What has no column, if there is one for that.
+    further: Option<Further>,
     /// How many users were written.
     rows: u64,
     /// Who was written.
@@ -90,6 +96,7 @@ impl Writer {
     pub fn new(format: Format, columns: Vec<String>, rows: u64) -> Self {
         Self {
             format,
+            further: Further::of(&columns),
             columns,
             rows,
             seen: Seen::default(),
@@ -106,6 +113,11 @@ impl Writer {
     /// How many users came again on a later page since this began, and were not written again.
     pub fn doubles(&self) -> u64 {
         self.doubles
+    }
+
+    /// The attributes that came since this began and have no column of their own, in CSV with a column for all of them.
+    pub fn further(&self) -> &[String] {
+        self.further.as_ref().map_or(&[], |further| &further.met)
     }
 
     /// The marks of those who were written since this was last asked, eight bytes each: to be kept with them.
@@ -167,24 +179,33 @@ impl Writer {
                 continue;
             }
             self.marks.extend(id.to_le_bytes());
-            match self.format {
-                Format::Csv | Format::CsvForExcel => self.push_line(user, out),
-                Format::JsonLines => {
-                    out.push_str(&self.chosen(user).to_text());
-                    out.push('\n');
-                }
-                Format::Json => {
-                    out.push_str(if self.rows == 0 { "\n" } else { ",\n" });
-                    out.push_str(&self.chosen(user).to_text());
-                }
-            }
-            self.rows += 1;
+            self.user(user, out);
         }
         Ok(users.len())
     }
 
-    fn push_line(&self, user: &Json, out: &mut String) {
+    /// Writes one user, whoever it is.
+    pub fn user(&mut self, user: &Json, out: &mut String) {
+        match self.format {
+            Format::Csv | Format::CsvForExcel => self.push_line(user, out),
+            Format::JsonLines => {
+                out.push_str(&self.chosen(user).to_text());
+                out.push('\n');
+            }
+            Format::Json => {
+                out.push_str(if self.rows == 0 { "\n" } else { ",\n" });
+                out.push_str(&self.chosen(user).to_text());
+            }
+        }
+        self.rows += 1;
+    }
+
+    fn push_line(&mut self, user: &Json, out: &mut String) {
         for (at, column) in self.columns.iter().enumerate() {
+            if let Some(further) = self.further.as_mut().filter(|_| column == FURTHER) {
+                push_separated(out, at, &further.text(user), false);
+                continue;
+            }
             let value = find(user, column);
             // A number is no formula, whatever its sign.
             let may_be_formula = !matches!(value, Some(Json::Number(_)));

@@ -23,6 +23,40 @@ pub fn allowance(rate: &RateLimit, reserve: u64) -> u64 {
     u64::from(rate.remaining).saturating_sub(kept)
 }
 
+/// Whether nothing is left of the limit for anyone.
+pub fn is_used_up(rate: &RateLimit) -> bool {
+    rate.remaining == 0
+}
+
+/// How long a window of Okta's rate limits is, in seconds.
+const WINDOW: u64 = 60;
+
+/// Seconds that so many calls will have to wait, from `now` by the org's clock; nothing if the reserve leaves no call.
+pub fn waits(calls: u64, rate: &RateLimit, reserve: u64, now: u64) -> Option<u64> {
+    let full = RateLimit {
+        remaining: rate.limit,
+        ..*rate
+    };
+    let of_window = allowance(&full, reserve);
+    let is_renewed = rate.reset <= now;
+    let left = match is_renewed {
+        true => of_window,
+        false => allowance(rate, reserve),
+    };
+    let later = calls.saturating_sub(left);
+    if later == 0 {
+        return Some(0);
+    }
+    if of_window == 0 {
+        return None;
+    }
+    let first = match is_renewed {
+        true => WINDOW,
+        false => rate.reset - now,
+    };
+    Some(first.saturating_add((later.div_ceil(of_window) - 1).saturating_mul(WINDOW)))
+}
+
 /// Seconds to wait after a call has failed so many times: 1, 2, 4 and so on, a minute at most.
 pub fn backoff(failures: u32) -> u64 {
     1_u64
@@ -33,4 +67,50 @@ pub fn backoff(failures: u32) -> u64 {
 /// Whether a call that got such an answer may get a better one by itself: the server was at fault, and not the call.
 pub fn is_passing(status: u16) -> bool {
     matches!(status, 500 | 502 | 503 | 504)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: RateLimit = RateLimit {
+        limit: 600,
+        remaining: 400,
+        reset: 1_030,
+    };
+
+    #[test]
+    fn waits_are_reckoned_by_what_a_window_allows() {
+        // A hundred of 400 calls may be made with half of 600 left to others.
+        for (calls, wait) in [
+            (0, 0),
+            (100, 0),
+            (101, 30),
+            (400, 30),
+            (401, 90),
+            (1_000, 150),
+        ] {
+            assert_eq!(waits(calls, &RATE, 50, 1_000), Some(wait), "{calls}");
+        }
+        // A window that is over by now is a new one.
+        for (calls, wait) in [(300, 0), (301, 60), (601, 120)] {
+            assert_eq!(waits(calls, &RATE, 50, 1_030), Some(wait), "{calls}");
+        }
+        assert_eq!(waits(301, &RATE, 100, 1_000), None);
+        assert_eq!(
+            waits(u64::MAX, &RATE, 0, 1_000).map(|wait| wait > 1 << 50),
+            Some(true)
+        );
+    }
+
+    #[test]
+    fn what_is_used_up_is_nobody_s() {
+        let used_up = RateLimit {
+            remaining: 0,
+            ..RATE
+        };
+        assert!(is_used_up(&used_up) && must_wait(&used_up, 0));
+        assert!(!is_used_up(&RATE) && !must_wait(&RATE, 0));
+        assert!(must_wait(&RATE, 90));
+    }
 }

@@ -1,6 +1,6 @@
 //! Users as a file.
 
-use latchkey::okta::export::{ExportError, Format, Writer, push_separated};
+use latchkey::okta::export::{ExportError, FURTHER, Format, Writer, add_name, push_separated};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -52,6 +52,60 @@ fn csv_is_as_rfc_4180_has_it_and_no_value_is_a_formula() {
     assert_eq!(file(Format::Csv, columns(), &[users()]), expected);
     let excel = file(Format::CsvForExcel, columns(), &[users()]);
     assert_eq!(excel, format!("\u{feff}{expected}"));
+}
+
+#[test]
+fn what_has_no_column_is_in_the_last_one() {
+    let columns = || {
+        ["id", "status", "created", "profile.login", FURTHER]
+            .map(str::to_owned)
+            .to_vec()
+    };
+    let later = json!([{"id": "3", "status": "ACTIVE", "realmId": "guo1", "profile": {"login": "cy@x.y", "badge": 7, "none": null}}]);
+    let expected = "id,status,created,profile.login,further attributes\r\n\
+                    1,ACTIVE,,ann@x.y,\"{\"\"profile.lastName\"\":\"\"O\\\"\"Neil, \\r\\nAnn\"\",\"\"profile.level\"\":-5,\
+                    \"\"profile.tags\"\":[\"\"a\"\",\"\"b\"\"],\"\"profile.note\"\":\"\"=1+1\"\"}\"\r\n\
+                    2,STAGED,,bob@x.y,\r\n\
+                    3,ACTIVE,,cy@x.y,\"{\"\"realmId\"\":\"\"guo1\"\",\"\"profile.badge\"\":7}\"\r\n";
+    assert_eq!(
+        file(Format::Csv, columns(), &[users(), later.clone()]),
+        expected
+    );
+
+    let mut writer = Writer::new(Format::Csv, columns(), 0);
+    for page in [users(), later] {
+        writer
+            .page(page.to_string().as_bytes(), &mut String::new())
+            .unwrap();
+    }
+    let met = [
+        "profile.badge",
+        "profile.lastName",
+        "profile.level",
+        "profile.note",
+        "profile.tags",
+        "realmId",
+    ];
+    assert_eq!(writer.further(), met);
+    // Nothing is looked for where there is no place for it.
+    let mut writer = Writer::new(Format::Csv, self::columns(), 0);
+    writer
+        .page(users().to_string().as_bytes(), &mut String::new())
+        .unwrap();
+    assert!(writer.further().is_empty());
+}
+
+#[test]
+fn a_name_is_added_once_and_not_without_end() {
+    let mut names = Vec::new();
+    for name in ["b", "a", "b"] {
+        add_name(&mut names, name);
+    }
+    assert_eq!(names, ["a", "b"]);
+    for number in 0..1_000 {
+        add_name(&mut names, &format!("c{number}"));
+    }
+    assert_eq!(names.len(), 200);
 }
 
 #[test]
