@@ -15,6 +15,7 @@ mod open;
 mod pager;
 mod person;
 mod pictures;
+mod popover;
 mod query;
 mod rates;
 mod rows;
@@ -81,8 +82,9 @@ pub fn users_page() -> Element {
     el("div class=users-page").part(
         move || (has_token.get(), is_past.get()),
         move |shown| match shown {
-            (false, _) => empty::no_token(session),
-            (true, true) => empty::expired(session),
+            // An export that was left is found here, too.
+            (false, _) => empty::no_token(session).child(export::stage(users)),
+            (true, true) => empty::expired(session).child(export::stage(users)),
             (true, false) => users_list(users, expired),
         },
     )
@@ -115,6 +117,7 @@ fn users_list(users: Users, expired: Whether) -> Element {
     let opened = opener.opened;
     let is_open = move || opened.with(Option::is_some);
 
+    popover::listen();
     let closer = opener.clone();
     let pressed = move |event: Event| {
         if closing::close_by(&event) {
@@ -142,11 +145,10 @@ fn users_list(users: Users, expired: Whether) -> Element {
         )
         .all(&tools::tools(users));
     let main = with_banner(main, users, expired);
-    let [export, export_stage] = export::export(users);
     let bar = [
         filter::filter(users),
         chooser::chooser(users),
-        export,
+        export::export(users),
         rates::rates(users),
     ];
     // Where nobody has come, there is nothing to look through.
@@ -161,7 +163,7 @@ fn users_list(users: Users, expired: Whether) -> Element {
         .children(bar);
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
         .child(bar)
-        .child(export_stage)
+        .child(export::stage(users))
         .child(pictures::pictures(users).flag_of("hidden", move || is_nobody.get()))
         .child(chosen::chosen(users))
         .child(bulk::stage(users));
@@ -260,10 +262,12 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
                     })
                     .child(countdown(session, until))
                     .text(".");
-                let buttons = el("div class=row").children([
-                    button("button small", "Go on now").on_click(move || users.go_on()),
+                // Of what is used up nothing more is to be had before.
+                let can_go_on = !matches!(why, Wait::Limit);
+                let go_on = || button("button small", "Go on now").on_click(move || users.go_on());
+                let buttons = el("div class=row").maybe(can_go_on.then(go_on)).child(
                     button("button small", "Stop here").on_click(move || users.stop()),
-                ]);
+                );
                 let banner = el("div class='banner banner-wait'").child(text);
                 let banner = match &why {
                     Wait::Trouble(Some(symptom)) => banner.child(evidence(symptom)),
@@ -361,10 +365,13 @@ fn is_escape(event: &Event) -> bool {
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
         .is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false));
-    let is_escape = event
+    is_escape_key(event) && !event.default_prevented() && !is_field
+}
+
+fn is_escape_key(event: &Event) -> bool {
+    event
         .dyn_ref::<KeyboardEvent>()
-        .is_some_and(|event| event.key() == "Escape");
-    is_escape && !event.default_prevented() && !is_field
+        .is_some_and(|event| event.key() == "Escape")
 }
 
 fn is_narrow() -> bool {

@@ -1,11 +1,14 @@
 //! Which columns the table has, and in what order.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
+
+use leptos::prelude::untrack;
 
 use super::{
     button,
     columns::{Columns, choices},
     focus_soon, is_empty,
+    popover::Popover,
     schema::{Known, Schema},
     store::Users,
 };
@@ -19,7 +22,8 @@ use crate::browser::page;
 /// The choice, open or not.
 struct Chooser {
     users: Users,
-    is_open: State<bool>,
+    panel: Popover,
+    is_begun: Cell<bool>,
     /// The columns as they are chosen here. The table has them at once, unless the list has to be loaded again for them: that is done
     /// once for all of them.
     chosen: State<Columns>,
@@ -27,49 +31,48 @@ struct Chooser {
 
 /// The button that opens the choice, and the choice.
 pub(super) fn chooser(users: Users) -> Element {
+    let columns = Popover::new("columns");
     let chooser = Rc::new(Chooser {
         users,
-        is_open: State::new(false),
+        panel: columns,
+        is_begun: Cell::new(false),
         chosen: State::new(Columns::default()),
     });
     let schema = Schema::of(users.session);
-    let (toggled, told, shown) = (Rc::clone(&chooser), Rc::clone(&chooser), chooser);
-    let open = button("button small", "Columns")
-        .attr("aria-controls", "columns")
-        .attr_of("aria-expanded", move || {
-            Some(if told.is_open.get() { "true" } else { "false" })
-        })
-        .on_click(move || toggled.toggle());
     let is_nobody = whether(move || is_empty(users));
-    let open_now = Rc::clone(&shown);
-    el("div class=chooser").child(open).part(
+    columns.opener("Columns").part(
         // What the org calls its attributes is shown as soon as something else has asked for it, and what profiles have when
         // somebody has come.
-        move || {
-            let is_open = open_now.is_open.get();
-            is_open.then(|| (schema.known(), is_nobody.get()))
+        move || columns.is_open().then(|| (schema.known(), is_nobody.get())),
+        move |known| match known {
+            Some((known, _)) => {
+                chooser.begin();
+                Some(panel(&chooser, &known))
+            }
+            None => {
+                untrack(|| chooser.end());
+                None
+            }
         },
-        move |known| known.map(|(known, _)| panel(&shown, &known)),
     )
 }
 
 impl Chooser {
-    fn toggle(&self) {
-        if self.is_open.get_untracked() {
-            self.close();
-        } else {
+    fn begin(&self) {
+        if !self.is_begun.replace(true) {
             self.chosen.set(self.users.columns.get_untracked());
-            self.is_open.set(true);
         }
     }
 
-    /// Closes the choice, and has shown what was chosen.
-    fn close(&self) {
+    /// Has shown what was chosen.
+    fn end(&self) {
+        if !self.is_begun.replace(false) {
+            return;
+        }
         let has_focus = page::document()
             .active_element()
             .is_some_and(|active| matches!(active.closest(".chooser"), Ok(Some(_))));
         let is_late = self.is_late();
-        self.is_open.set(false);
         self.show();
         // The bar is away until rows come.
         if is_late && has_focus {
@@ -151,7 +154,7 @@ fn reload(chooser: &Rc<Chooser>) -> Element {
     let said = [&format::count(count as u64), rest].concat();
     let chooser = Rc::clone(chooser);
     el("div class=row").children([
-        button("button small primary", "Show them").on_click(move || chooser.close()),
+        button("button small primary", "Show them").on_click(move || chooser.panel.close()),
         el("span class=hint").text(&said),
     ])
 }

@@ -5,9 +5,11 @@ mod loaded;
 mod pages;
 mod panel;
 mod progress;
+mod report;
 mod run;
 mod save;
 mod stage;
 
 pub(super) use loaded::value;
 pub(super) use panel::export;
+pub(super) use progress::stage;

@@ -161,8 +161,7 @@ impl Pager {
         let answer = match expected {
             Some(answer) => answer,
             None => {
-                if let Some(until) = self.wait_for_others(&request.url) {
-                    let why = Wait::Reserve;
+                if let Some((until, why)) = self.wait_for_others(&request.url) {
                     return Step::Wait { until, why };
                 }
                 Rc::clone(self).fetch(Arc::clone(&grant), request).await
@@ -210,8 +209,8 @@ impl Pager {
         }
     }
 
-    /// Until when to wait, if what is left of the rate limit is others'.
-    fn wait_for_others(&self, url: &str) -> Option<u64> {
+    /// Until when to wait, if nothing is left of the rate limit, or what is left is others'.
+    fn wait_for_others(&self, url: &str) -> Option<(u64, Wait)> {
         let rate = self.session.rate_of(url)?;
         let now = untrack(|| self.session.org_now());
         let must_wait = self.has_begun.get()
@@ -220,7 +219,11 @@ impl Pager {
             && pace::must_wait(&rate, self.session.reserve());
         must_wait.then(|| {
             self.waited.set(rate.reset);
-            rate.reset
+            let why = match pace::is_used_up(&rate) {
+                true => Wait::Limit,
+                false => Wait::Reserve,
+            };
+            (rate.reset, why)
         })
     }
 

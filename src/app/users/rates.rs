@@ -1,12 +1,7 @@
 //! The org's rate limits as far as its answers told of them, and what is left to others.
 
-use std::rc::Rc;
-
-use super::{button, store::Users};
-use crate::app::{
-    dom::{Element, el},
-    state::State,
-};
+use super::{popover::Popover, store::Users};
+use crate::app::dom::{Element, el};
 use crate::okta::{pace, rate_limit::RateLimit};
 
 /// What can be left to others, in percent.
@@ -14,16 +9,9 @@ const RESERVES: [u64; 5] = [0, 25, 50, 75, 90];
 
 /// The button that opens the gauges, and the gauges.
 pub(super) fn rates(users: Users) -> Element {
-    let is_open = Rc::new(State::new(false));
-    let (toggled, told) = (Rc::clone(&is_open), Rc::clone(&is_open));
-    let open = button("button small", "Rate limits")
-        .attr("aria-controls", "rates")
-        .attr_of("aria-expanded", move || {
-            Some(if told.get() { "true" } else { "false" })
-        })
-        .on_click(move || toggled.set(!toggled.get_untracked()));
-    el("div class=chooser").child(open).part(
-        move || is_open.get(),
+    let rates = Popover::new("rates");
+    rates.opener("Rate limits").part(
+        move || rates.is_open(),
         move |is_open| is_open.then(|| panel(users)),
     )
 }

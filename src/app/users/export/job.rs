@@ -1,7 +1,11 @@
 //! What is known of a file on its way. It is kept beside the file, so that a later visit can go on.
 
 use crate::oauth::record::record;
-use crate::okta::export::{Format, Writer};
+use crate::okta::{
+    export::{Format, Writer, add_name},
+    pace,
+    rate_limit::RateLimit,
+};
 
 /// An export, as far as it has come. Nothing secret: a cursor is of no use without a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +21,8 @@ pub(super) struct Job {
     pub(super) is_saved: bool,
     pub(super) format: Format,
     pub(super) columns: Vec<String>,
+    /// The attributes that came without a column of their own, sorted.
+    pub(super) further: Vec<String>,
     pub(super) rows: u64,
     /// How many users came again on a later page, and were left out.
     pub(super) doubles: u64,
@@ -44,6 +50,7 @@ record!(Job {
     is_saved,
     format,
     columns,
+    further,
     rows,
     doubles,
     pages,
@@ -72,8 +79,13 @@ impl Job {
     ) -> Self {
         let is_whole = next.is_none();
         let end = if is_whole { writer.end().len() } else { 0 };
+        let mut further = self.further.clone();
+        for name in writer.further() {
+            add_name(&mut further, name);
+        }
         Self {
             next,
+            further,
             is_whole,
             rows: writer.rows(),
             doubles,
@@ -98,11 +110,17 @@ impl Job {
         self.rows * 1_000 / self.worked.max(1)
     }
 
-    /// Seconds to the end, where that can be told: the rest will have to wait for the rate limit as this did.
-    pub(super) fn left(&self) -> Option<u64> {
+    /// Seconds to the end, where that can be told, at a time of the org's clock: the rest will be worked on as fast as so far, and
+    /// wait for the rate limit as its windows allow. Where no limit is known, it will wait as this did.
+    pub(super) fn left(&self, rate: Option<&RateLimit>, reserve: u64, now: u64) -> Option<u64> {
         let left = self.total?.saturating_sub(self.rows);
-        let spent = self.worked + self.waited;
-        Some(left.saturating_mul(spent) / self.rows.max(1) / 1_000)
+        let rows = self.rows.max(1);
+        let share = |of: u64| left.saturating_mul(of).div_ceil(rows);
+        let Some(rate) = rate else {
+            return Some(share(self.worked + self.waited) / 1_000);
+        };
+        let waits = pace::waits(share(self.pages), rate, reserve, now)?;
+        Some(waits.max(share(self.worked) / 1_000))
     }
 }
 
@@ -125,6 +143,7 @@ pub(super) fn file_name(org: &str, time: u64, format: Format) -> String {
 mod tests {
     use super::*;
     use crate::oauth::record::Record;
+    use crate::okta::export::FURTHER;
 
     fn job() -> Job {
         Job {
@@ -135,6 +154,7 @@ mod tests {
             is_saved: false,
             format: Format::CsvForExcel,
             columns: vec!["id".to_owned()],
+            further: Vec::new(),
             rows: 3_000,
             doubles: 0,
             pages: 15,
@@ -174,6 +194,20 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_column_is_remembered_from_visit_to_visit() {
+        let job = Job {
+            columns: vec!["id".to_owned(), FURTHER.to_owned()],
+            further: vec!["profile.b".to_owned(), "profile.c".to_owned()],
+            ..job()
+        };
+        let mut writer = job.writer();
+        let page = b"[{\"id\":\"1\",\"profile\":{\"a\":1,\"b\":2}}]";
+        assert_eq!(writer.page(page, &mut String::new()), Ok(1));
+        let further = job.with_page(None, &writer, 0, 0).further;
+        assert_eq!(further, ["profile.a", "profile.b", "profile.c"]);
+    }
+
+    #[test]
     fn a_file_is_called_after_the_org_and_the_day() {
         assert_eq!(job().file_name(), "users-acme.okta.com-2027-01-15.csv");
         let odd = file_name("http://127.0.0.1:8081", 0, Format::Json);
@@ -182,19 +216,35 @@ mod tests {
 
     #[test]
     fn the_time_to_the_end_is_reckoned_from_the_pace() {
-        assert_eq!((job().pace(), job().left()), (2_000, Some(3)));
+        let left = |job: &Job| job.left(None, 50, 1_000);
+        assert_eq!((job().pace(), left(&job())), (2_000, Some(3)));
         // Half of a long export is waiting for the next minute: the same is to be expected of the rest.
         let limited = Job {
             waited: 28_500,
             ..job()
         };
-        assert_eq!((limited.pace(), limited.left()), (2_000, Some(60)));
+        assert_eq!((limited.pace(), left(&limited)), (2_000, Some(60)));
+        // Thirty pages are left: five may be asked for now, and ten with each window after this one.
+        let mut rate = RateLimit {
+            limit: 20,
+            remaining: 15,
+            reset: 1_040,
+        };
+        let left_by = |rate: &RateLimit, now| job().left(Some(rate), 50, now);
+        assert_eq!(left_by(&rate, 1_000), Some(40 + 2 * 60));
+        // While it waits, that passes.
+        rate.remaining = 10;
+        assert_eq!(left_by(&rate, 1_030), Some(10 + 2 * 60));
+        // A limit that does not matter is not waited for.
+        rate.limit = 10_000;
+        rate.remaining = 9_000;
+        assert_eq!(left_by(&rate, 1_000), Some(3));
         let begun = Job {
             rows: 0,
             worked: 0,
             total: None,
             ..job()
         };
-        assert_eq!((begun.pace(), begun.left()), (0, None));
+        assert_eq!((begun.pace(), left(&begun)), (0, None));
     }
 }

@@ -4,31 +4,65 @@ use crate::app::users::{
     columns::{Columns, NAME, Shown, Source},
     rows::Rows,
 };
-use crate::oauth::json::Json;
+use crate::oauth::json::{self, Json};
 use crate::okta::{
     clock,
-    export::{Format, push_separated},
+    export::{Format, Writer},
+    user_schema::{Attribute, Kind},
 };
 
 /// About so many bytes are handed on at once.
 const PIECE: usize = 1 << 20;
 
-/// The rows that are shown, or only those that are chosen, with the columns of the table and the ID: piece by piece, for all of them
-/// together may be many.
+/// The attributes that a file of the table's columns has: the ID, and first and last name in the place of both in one. Each once.
+pub(super) fn attributes(columns: &Columns) -> Vec<String> {
+    let mut attributes = vec!["id".to_owned()];
+    for column in &columns.0 {
+        let of_column = match column.id.as_str() {
+            NAME => &["profile.firstName", "profile.lastName"][..],
+            id => &[id],
+        };
+        for id in of_column {
+            if !attributes.iter().any(|known| known == id) {
+                attributes.push((*id).to_owned());
+            }
+        }
+    }
+    attributes
+}
+
+/// The rows that are shown, or only those that are chosen, with the columns of the table and the ID, in the shape in which Okta gives
+/// users: piece by piece, for all of them together may be many. Tells how many there are.
 pub(super) fn write(
     rows: &Rows,
     columns: &Columns,
+    known: &[Attribute],
     format: Format,
     is_chosen: bool,
     take: &mut dyn FnMut(&str),
-) {
+) -> u64 {
     let kept = rows.roster().kept();
-    let columns: Vec<_> = columns
-        .0
+    let columns: Vec<_> = attributes(columns)
+        .into_iter()
+        .map(|id| {
+            let shown = Shown { id, width: 0 };
+            let source = shown.source(kept);
+            (shown.id, source)
+        })
+        .filter(|(id, source)| id == "id" || *source != Source::Missing)
+        .collect();
+    let values: Vec<_> = columns
         .iter()
-        .map(|column| (column, column.source(kept)))
-        // The ID is there always.
-        .filter(|(_, source)| !matches!(source, Source::Missing | Source::Text(roster::Column::Id)))
+        .filter(|(id, _)| id != "id")
+        .map(|(id, source)| {
+            let told = known.iter().find(|attribute| attribute.path == *id);
+            let kind = told.filter(|attribute| !attribute.is_array);
+            (
+                id.as_str(),
+                *source,
+                kind.map_or(Kind::Text, |attribute| attribute.kind),
+            )
+        })
         .collect();
     let chosen: Vec<usize> = match is_chosen {
         true => rows.selected(),
@@ -36,64 +70,52 @@ pub(super) fn write(
             .filter_map(|place| rows.shown(place))
             .collect(),
     };
-    let mut out = String::new();
-    match format {
-        Format::Json => out.push('['),
-        Format::JsonLines => {}
-        Format::Csv | Format::CsvForExcel => {
-            if format == Format::CsvForExcel {
-                out.push('\u{feff}');
-            }
-            out.push_str("id");
-            for (column, _) in &columns {
-                push_separated(&mut out, 1, name(column), true);
-            }
-            out.push_str("\r\n");
-        }
-    }
-    for (at, row) in chosen.into_iter().enumerate() {
+    let names = columns.iter().map(|(id, _)| id.clone()).collect();
+    let mut writer = Writer::new(format, names, 0);
+    let mut out = writer.begin();
+    for row in chosen {
         if out.len() > PIECE {
             take(&out);
             out.clear();
         }
-        match format {
-            Format::Csv | Format::CsvForExcel => {
-                push_separated(&mut out, 0, rows.roster().id(row), true);
-                for (_, source) in &columns {
-                    push_separated(&mut out, 1, &value(rows, row, *source), true);
-                }
-                out.push_str("\r\n");
-            }
-            Format::Json | Format::JsonLines => {
-                let text = |text: &str| Json::String(text.to_owned());
-                let mut members = vec![("id".to_owned(), text(rows.roster().id(row)))];
-                for (column, source) in &columns {
-                    let value = match value(rows, row, *source) {
-                        value if value.is_empty() => Json::Null,
-                        value => Json::String(value),
-                    };
-                    members.push((name(column).to_owned(), value));
-                }
-                if format == Format::Json {
-                    out.push_str(if at == 0 { "\n" } else { ",\n" });
-                }
-                out.push_str(&Json::Object(members).to_text());
-                if format == Format::JsonLines {
-                    out.push('\n');
-                }
-            }
-        }
+        writer.user(&user(rows, row, &values), &mut out);
     }
-    if format == Format::Json {
-        out.push_str("\n]\n");
-    }
+    out.push_str(writer.end());
     take(&out);
+    writer.rows()
 }
 
-fn name(column: &Shown) -> &str {
-    match column.id.as_str() {
-        NAME => "name",
-        id => id,
+/// A user with what is kept of them.
+fn user(rows: &Rows, row: usize, values: &[(&str, Source, Kind)]) -> Json {
+    let mut members = vec![(
+        "id".to_owned(),
+        Json::String(rows.roster().id(row).to_owned()),
+    )];
+    let mut profile = Vec::new();
+    for (id, source, kind) in values {
+        let text = value(rows, row, *source);
+        match id.strip_prefix("profile.") {
+            // What is empty is perhaps not there at all.
+            Some(_) if text.is_empty() => {}
+            Some(name) => profile.push((name.to_owned(), typed(text, *kind))),
+            None if text.is_empty() => members.push(((*id).to_owned(), Json::Null)),
+            None => members.push(((*id).to_owned(), Json::String(text))),
+        }
+    }
+    members.push(("profile".to_owned(), Json::Object(profile)));
+    Json::Object(members)
+}
+
+/// A value of the kind that the schema tells, if it is one.
+fn typed(text: String, kind: Kind) -> Json {
+    let value = match kind {
+        Kind::Boolean | Kind::Integer | Kind::Number => json::parse(text.as_bytes(), text.len()),
+        _ => return Json::String(text),
+    };
+    match value {
+        Ok(value @ Json::Bool(_)) if kind == Kind::Boolean => value,
+        Ok(value @ Json::Number(_)) if kind.is_number() => value,
+        _ => Json::String(text),
     }
 }
 
@@ -109,5 +131,79 @@ pub(in crate::app::users) fn value(rows: &Rows, row: usize, source: Source) -> S
             .column()
             .map(|column| rows.roster().text(row, column).to_owned())
             .unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Rows {
+        let mut rows = Rows::new();
+        rows.clear(
+            ["badge", "isLead", "skills"]
+                .map(|name| roster::Kept {
+                    name: name.to_owned(),
+                    is_profile: true,
+                })
+                .into(),
+            true,
+        );
+        let body = br#"[{"id":"00u1","status":"ACTIVE","created":"2026-01-02T03:04:05.000Z","lastLogin":null,
+            "profile":{"login":"ann@x.y","firstName":"=Ann","lastName":"Lee","badge":-7,"isLead":true,"skills":["a","b"]}},
+            {"id":"00u2","status":"STAGED","created":"2026-01-02T03:04:05.000Z","profile":{"login":"bob@x.y","isLead":"no"}}]"#;
+        assert_eq!(rows.add(|roster| roster.append(body)), Ok(2));
+        rows
+    }
+
+    fn file(format: Format, known: &[Attribute]) -> String {
+        let mut columns = Columns::default();
+        for id in ["profile.badge", "profile.isLead", "profile.skills"] {
+            columns.toggle(id);
+        }
+        let mut out = String::new();
+        let mut take = |piece: &str| out.push_str(piece);
+        let count = write(&rows(), &columns, known, format, false, &mut take);
+        assert_eq!(count, 2);
+        out
+    }
+
+    fn known() -> [Attribute; 3] {
+        [
+            Attribute::of_profile("badge", Kind::Integer),
+            Attribute::of_profile("isLead", Kind::Boolean),
+            Attribute {
+                is_array: true,
+                ..Attribute::of_profile("skills", Kind::Text)
+            },
+        ]
+    }
+
+    #[test]
+    fn what_is_loaded_has_the_shape_of_what_the_org_gives() {
+        let lines = file(Format::JsonLines, &known());
+        let first = "{\"id\":\"00u1\",\"status\":\"ACTIVE\",\"created\":\"2026-01-02T03:04:05.000Z\",\"lastLogin\":null,\"lastUpdated\":null,\
+                     \"profile\":{\"firstName\":\"=Ann\",\"lastName\":\"Lee\",\"login\":\"ann@x.y\",\"badge\":-7,\"isLead\":true,\"skills\":\"a, b\"}}";
+        assert_eq!(lines.lines().next(), Some(first));
+        // What is not of the kind that the schema tells stays a text, as does everything without a schema.
+        assert!(lines.contains("\"isLead\":\"no\""));
+        let untold = file(Format::JsonLines, &[]);
+        assert!(untold.contains("\"badge\":\"-7\",\"isLead\":\"true\""));
+    }
+
+    #[test]
+    fn its_columns_are_those_of_an_export_from_the_org() {
+        let text = file(Format::Csv, &known());
+        let mut lines = text.split("\r\n");
+        assert_eq!(
+            lines.next(),
+            Some(
+                "id,profile.firstName,profile.lastName,profile.login,profile.email,status,created,lastLogin,lastUpdated,profile.badge,profile.isLead,profile.skills"
+            )
+        );
+        assert_eq!(
+            lines.next(),
+            Some("00u1,\"'=Ann\",Lee,ann@x.y,,ACTIVE,2026-01-02T03:04:05.000Z,,,-7,true,\"a, b\"")
+        );
     }
 }

@@ -23,6 +23,9 @@ const MANY: usize = usize::MAX;
 /// The longest that a timer is set for, in seconds.
 const LONGEST_WAIT: u64 = 3_600;
 
+/// A wait is counted at least that often, in milliseconds.
+const COUNTED: u64 = 2_000;
+
 impl Export {
     /// Takes page after page until the last, or until something comes between.
     pub(super) async fn work_on(self, run: u64, spool: Spool, mut job: Job) {
@@ -130,14 +133,22 @@ impl Export {
             return;
         }
         self.show(run, Stage::Waiting(job.clone(), until, why));
-        let since = clock::now_in_ms();
         let seconds = until.saturating_sub(untrack(|| self.session.org_now()));
-        self.sleep(Duration::from_secs(seconds.min(LONGEST_WAIT)))
-            .await;
-        let waited = clock::now_in_ms().saturating_sub(since);
-        match is_trouble {
-            true => job.worked += waited,
-            false => job.waited += waited,
+        let mut since = clock::now_in_ms();
+        let end = since + seconds.min(LONGEST_WAIT) * 1_000;
+        while self.is_run(run) && since < end {
+            self.sleep(Duration::from_millis((end - since).min(COUNTED)))
+                .await;
+            let now = clock::now_in_ms().max(since);
+            match is_trouble {
+                true => job.worked += now - since,
+                false => job.waited += now - since,
+            }
+            since = now;
+            // The tab may go at any time: what was waited is known to the next visit, too.
+            if self.is_run(run) && since < end {
+                let _ = spool.add("", &[], job).await;
+            }
         }
         self.show(run, Stage::Running(job.clone()));
     }

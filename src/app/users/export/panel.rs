@@ -1,98 +1,182 @@
 //! The panel: what to take along, and how.
 
-use std::rc::Rc;
-
 use leptos::prelude::untrack;
 
 use super::{
     job::{Job, file_name},
     loaded,
-    progress::progress,
-    run::Export,
+    run::{Export, Taken},
+    stage::Stage,
 };
 use crate::app::{
     components::button,
     dom::{Element, el},
     format,
-    state::State,
+    state::Local,
     task::spawn,
     users::{
-        columns::NAME,
+        focus_soon,
+        popover::Popover,
+        schema::Schema,
         store::{Load, Users},
     },
 };
 use crate::browser::{clock, files, spool};
 use crate::oauth::record::Record;
-use crate::okta::export::Format;
+use crate::okta::export::{FURTHER, Format};
 
 /// What is taken along.
 const ALL: &str = "all";
 const SHOWN: &str = "shown";
 const CHOSEN: &str = "chosen";
 
-/// The button that opens the panel, and the panel; how an export stands is always shown.
-pub(in crate::app::users) fn export(users: Users) -> [Element; 2] {
+/// Which attributes.
+const TABLE: &str = "table";
+const EVERY: &str = "every";
+
+/// The button that opens the panel.
+const OPENER: &str = "[aria-controls=export]";
+
+/// The button that opens the panel, and the panel.
+pub(in crate::app::users) fn export(users: Users) -> Element {
     let export = Export::of(users.session);
-    let is_open = Rc::new(State::new(false));
-    let (toggled, told, shown) = (
-        Rc::clone(&is_open),
-        Rc::clone(&is_open),
-        Rc::clone(&is_open),
-    );
-    let open = button("button small", "Export")
-        .attr("aria-controls", "export")
-        .attr_of("aria-expanded", move || {
-            Some(if told.get() { "true" } else { "false" })
-        })
-        .on_click(move || toggled.set(!toggled.get_untracked()));
-    let chooser = el("div class=chooser").child(open).part(
-        move || shown.get(),
-        move |is_shown| is_shown.then(|| choices(users, export, &is_open)),
-    );
-    let progress = el("div class=export-stage").part(
-        move || export.stage.get(),
-        move |stage| progress(users, export, stage),
-    );
-    [chooser, progress]
+    let popover = Popover::new("export");
+    popover.opener("Export").part(
+        move || popover.is_open(),
+        move |is_open| is_open.then(|| choices(users, export, popover)),
+    )
 }
 
-fn choices(users: Users, export: Export, is_open: &Rc<State<bool>>) -> Element {
+/// What was chosen.
+#[derive(Clone, Copy)]
+struct Choice {
+    format: Format,
+    is_every: bool,
+}
+
+fn choices(users: Users, export: Export, popover: Popover) -> Element {
+    // It tells which attributes there are before they have come.
+    Schema::of(users.session).load(false);
     let what = select("export-what", &what_options(users));
-    let columns = select(
-        "export-columns",
-        &[
-            option("table", "The table’s columns, and the ID"),
-            option("every", "Every attribute"),
-        ],
-    );
+    let is_all = Local::new(what.value() == ALL);
+    let every = option(EVERY, "Every attribute").flag_of("disabled", move || !is_all.get());
+    let table = option(TABLE, "The table’s columns, and the ID");
+    let columns = select("export-columns", &[table, every]);
+    let (chosen, beside) = (what.clone(), columns.clone());
+    let what = what.on("change", move |_| {
+        let is_now = chosen.value() == ALL;
+        if !is_now {
+            beside.set_value(TABLE);
+        }
+        is_all.set(is_now);
+    });
     let formats = Format::ALL.map(|format| {
         let value = format.to_json().display();
         option(&value, format.label())
     });
     let format = select("export-format", &formats);
+    let asked = Local::new(None::<Choice>);
     let (chosen_what, chosen_columns, chosen_format) =
         (what.clone(), columns.clone(), format.clone());
-    let is_open = Rc::clone(is_open);
-    let begin = button("button primary", "Begin the export").on_click(move || {
+    let press = move || {
         let value = chosen_format.value();
         let format = Format::ALL
             .into_iter()
             .find(|format| format.to_json().display() == value)
             .unwrap_or(Format::Csv);
-        let is_every = chosen_columns.value() == "every";
+        let choice = Choice {
+            format,
+            is_every: chosen_columns.value() == EVERY,
+        };
         match chosen_what.value().as_str() {
-            ALL => begin(users, export, format, is_every),
-            what => take_loaded(users, format, what == CHOSEN),
+            // What another one has got so far is nobody's to lose by one press.
+            ALL if export
+                .stage
+                .with_untracked(|stage| stage.at_stake().is_some()) =>
+            {
+                asked.set(Some(choice));
+            }
+            ALL => {
+                begin(users, export, choice);
+                leave(popover);
+            }
+            what => {
+                take_loaded(users, export, format, what == CHOSEN);
+                leave(popover);
+            }
         }
-        is_open.set(false);
-    });
+    };
+    let press = std::rc::Rc::new(press);
     el("section id=export class=chooser-panel aria-label=Export").children([
         labelled("export-what", "Who", what),
         labelled("export-columns", "Columns", columns),
         labelled("export-format", "Format", format),
-        el("p class=hint>Asked for from the org, everyone goes straight to the file, page by page. A page that fails is asked for again; after a reload or with a new token the export goes on where it was. Until it is saved, what has come is kept by this browser."),
-        el("div class=row").child(begin),
+        el("p class=hint").text_of(move || match is_all.get() {
+            true => "Asked for from the org, everyone goes straight to the file, page by page. A page that fails is asked for again; after a reload or with a new token the export goes on where it was. Until it is saved, what has come is kept by this browser.",
+            false => "Made of what is loaded, without a call. Of that the page keeps the table’s columns and no more, so every attribute is to be had for everyone from the org only: search for those whom you want. Lists of values are written as the table shows them.",
+        }),
     ])
+    .part(
+        move || asked.get(),
+        move |asked| match asked {
+            None => {
+                let press = std::rc::Rc::clone(&press);
+                let begin = button("button primary", "Begin the export").on_click(move || press());
+                el("div class=row").child(begin)
+            }
+            Some(choice) => question(users, export, popover, choice),
+        },
+    )
+}
+
+/// Closes the panel, and puts the keyboard where it was opened from.
+fn leave(popover: Popover) {
+    popover.close();
+    focus_soon(OPENER);
+}
+
+/// What is to become of the export that would be lost.
+fn question(users: Users, export: Export, popover: Popover, choice: Choice) -> Element {
+    let stage = export.stage.get_untracked();
+    let job = stage.at_stake().cloned();
+    let rows = job.as_ref().map_or(0, |job| job.rows);
+    let stands = match &stage {
+        Stage::Running(_) | Stage::Waiting(..) => "Another export is on its way, with ",
+        Stage::Done { .. } => "Another export is whole and not saved yet, with ",
+        _ => "Another export stands still, with ",
+    };
+    let text = el("p role=alert")
+        .text(stands)
+        .text(&format::count(rows))
+        .text(" users. There is room for one: a new one takes its place.");
+    let mut buttons = Vec::new();
+    match stage {
+        Stage::Stopped(..) => buttons.push(
+            button("button small primary", "Go on with that one").on_click(move || {
+                leave(popover);
+                export.resume();
+            }),
+        ),
+        Stage::Done { .. } => {}
+        _ => buttons.push(
+            button("button small primary", "Let that one go on").on_click(move || leave(popover)),
+        ),
+    }
+    if let (Some(job), Stage::Stopped(..) | Stage::Done { .. }) =
+        (job, export.stage.get_untracked())
+    {
+        buttons.push(button("button small", "Save that one").on_click(move || {
+            leave(popover);
+            export.save(job.clone());
+        }));
+    }
+    buttons.push(
+        button("button small", "Discard that one, and begin").on_click(move || {
+            begin(users, export, choice);
+            leave(popover);
+        }),
+    );
+    el("div class=stack").children([text, el("div class=row").all(&buttons)])
 }
 
 fn what_options(users: Users) -> Vec<Element> {
@@ -116,7 +200,8 @@ fn what_options(users: Users) -> Vec<Element> {
 }
 
 /// Has a place chosen, and begins.
-fn begin(users: Users, export: Export, format: Format, is_every: bool) {
+fn begin(users: Users, export: Export, choice: Choice) {
+    let Choice { format, is_every } = choice;
     let Some(request) = users.first_request() else {
         return;
     };
@@ -128,32 +213,15 @@ fn begin(users: Users, export: Export, format: Format, is_every: bool) {
         return;
     };
     let is_csv = matches!(format, Format::Csv | Format::CsvForExcel);
-    let (total, met) = users.list.with_untracked(|list| {
-        let total = matches!(list.load, Load::Complete).then_some(list.rows.len() as u64);
-        let met: Vec<_> = list.rows.roster().met().map(str::to_owned).collect();
-        (total, met)
+    let total = users.list.with_untracked(|list| {
+        matches!(list.load, Load::Complete).then_some(list.rows.len() as u64)
     });
-    let mut columns = Vec::new();
-    if !is_every {
-        columns.push("id".to_owned());
-        for column in &users.columns.get_untracked().0 {
-            match column.id.as_str() {
-                NAME => {
-                    columns.extend(["profile.firstName", "profile.lastName"].map(str::to_owned))
-                }
-                id => columns.push(id.to_owned()),
-            }
-        }
-    } else if is_csv {
-        columns.extend(EVERY.map(str::to_owned));
-        columns.extend(met.iter().map(|name| ["profile.", name].concat()));
-    }
-    let mut seen = Vec::new();
-    columns.retain(|column| {
-        let is_new = !seen.contains(column);
-        seen.push(column.clone());
-        is_new
-    });
+    let columns = match (is_every, is_csv) {
+        (false, _) => loaded::attributes(&users.columns.get_untracked()),
+        (true, true) => every_attribute(users),
+        // The writer takes everything then.
+        (true, false) => Vec::new(),
+    };
     let job = Job {
         org,
         first: request.url,
@@ -162,6 +230,7 @@ fn begin(users: Users, export: Export, format: Format, is_every: bool) {
         is_saved: false,
         format,
         columns,
+        further: Vec::new(),
         rows: 0,
         doubles: 0,
         pages: 0,
@@ -183,20 +252,51 @@ fn begin(users: Users, export: Export, format: Format, is_every: bool) {
     });
 }
 
+/// A column for each attribute that the schema tells of or that has come, and one for what comes besides: an attribute of later pages
+/// only, or of users of another type.
+fn every_attribute(users: Users) -> Vec<String> {
+    let mut columns: Vec<_> = FIRST.map(str::to_owned).into();
+    let mut add = |path: String| {
+        if !columns.contains(&path) {
+            columns.push(path);
+        }
+    };
+    for attribute in untrack(|| Schema::of(users.session).known()).iter() {
+        if attribute.path.starts_with("profile.") {
+            add(attribute.path.clone());
+        }
+    }
+    users.list.with_untracked(|list| {
+        for name in list.rows.roster().met() {
+            add(["profile.", name].concat());
+        }
+    });
+    columns.push(FURTHER.to_owned());
+    columns
+}
+
 /// Offers what is loaded as a file.
-fn take_loaded(users: Users, format: Format, is_chosen: bool) {
+fn take_loaded(users: Users, export: Export, format: Format, is_chosen: bool) {
     let org = users
         .session
         .grant
         .with_untracked(|grant| grant.as_ref().map(|grant| grant.org.clone()));
     let columns = users.columns.get_untracked();
+    let known = untrack(|| Schema::of(users.session).known());
     let mut file = files::Pieces::default();
-    users.list.with_untracked(|list| {
-        let mut take = |piece: &_| file.add(piece);
-        loaded::write(&list.rows, &columns, format, is_chosen, &mut take);
+    let mut bytes = 0;
+    let rows = users.list.with_untracked(|list| {
+        let mut take = |piece: &str| {
+            bytes += piece.len() as u64;
+            file.add(piece);
+        };
+        loaded::write(&list.rows, &columns, &known, format, is_chosen, &mut take)
     });
     let name = file_name(&org.unwrap_or_default(), clock::now(), format);
-    files::download_blob(&name, &file.blob(format.mime()));
+    let is_offered = files::download_blob(&name, &file.blob(format.mime()));
+    export
+        .taken
+        .set(is_offered.then_some(Taken { name, rows, bytes }));
 }
 
 fn option(value: &str, label: &str) -> Element {
@@ -212,7 +312,7 @@ fn labelled(id: &str, label: &str, field: Element) -> Element {
 }
 
 /// What every user has beside the profile, and the profile's first attributes.
-const EVERY: [&str; 13] = [
+const FIRST: [&str; 13] = [
     "id",
     "status",
     "created",

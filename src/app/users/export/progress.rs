@@ -1,7 +1,10 @@
 //! How far an export has come, and what came of it.
 
+use leptos::prelude::Track;
+
 use super::{
     job::Job,
+    report::{report, size, taken},
     run::Export,
     stage::{Stage, Why},
 };
@@ -9,29 +12,77 @@ use crate::app::{
     components::{busy, button},
     dom::{Element, el},
     format,
-    users::{countdown, evidence, pager::Wait, sign_in_again, store::Users, trouble},
+    session::Session,
+    state::derived,
+    users::{countdown, evidence, focus_soon, pager::Wait, sign_in_again, store::Users, trouble},
 };
 use crate::browser::database::DatabaseError;
 
+/// How an export stands is always shown, and what was made of what is loaded.
+pub(in crate::app::users) fn stage(users: Users) -> Element {
+    let export = Export::of(users.session);
+    // Its numbers follow by themselves: no button goes away from under the pointer, or loses the keyboard, with each page.
+    let key = derived(move || {
+        let has_token = users.session.grant.with(Option::is_some);
+        let asks = export.asks.get();
+        let flags = [
+            if asks { " asks" } else { "" },
+            if has_token { "" } else { " alone" },
+        ];
+        Some([export.stage.with(Stage::key), flags.concat()].concat())
+    });
+    el("div class=export-stage")
+        .part(
+            move || key.track(),
+            move |()| progress(users.session, export, export.stage.get_untracked()),
+        )
+        .part(
+            move || export.taken.get(),
+            move |made| made.map(|made| taken(export, &made)),
+        )
+}
+
+/// What can be done: these, and discarding what has come, which is asked twice.
+fn buttons(export: Export, others: &[Element], discard: &'static str) -> Element {
+    let row = el("div class=row");
+    if !export.asks.get_untracked() {
+        let ask = button("button small quiet", discard).on_click(move || export.asks.set(true));
+        return row.all(others).child(ask);
+    }
+    let keep = button("button small", "Keep it").on_click(move || {
+        export.asks.set(false);
+    });
+    // The question lies where the button was: pressing twice discards nothing.
+    row.children([
+        el("p role=alert>Discard what has come? It cannot be brought back."),
+        keep,
+        button("button small", "Discard it").on_click(move || discard_all(export)),
+    ])
+}
+
+/// Removes it, and puts the keyboard where another one begins.
+fn discard_all(export: Export) {
+    export.discard();
+    focus_soon("[aria-controls=export]");
+}
+
 /// How far it has come, and what can be done.
-pub(super) fn progress(users: Users, export: Export, stage: Stage) -> Option<Element> {
-    let session = users.session;
-    let discard = || button("button small quiet", "Discard").on_click(move || export.discard());
+fn progress(session: Session, export: Export, stage: Stage) -> Option<Element> {
     let pause = || button("button small", "Pause").on_click(move || export.pause());
     let resume = |label| button("button small primary", label).on_click(move || export.resume());
     let save = |label, job: &Job| {
         let job = job.clone();
         button("button small", label).on_click(move || export.save(job.clone()))
     };
-    let row = |buttons: &[Element]| el("div class=row").all(buttons);
+    let row = |others: &[Element]| buttons(export, others, "Discard");
     let shown = match stage {
         Stage::None => return None,
-        Stage::Running(job) => banner("banner banner-run").children([
+        Stage::Running(_) => banner("banner banner-run").children([
             busy("b", "Exporting"),
-            meter(&job),
-            row(&[pause(), discard()]),
+            meter(session, export),
+            row(&[pause()]),
         ]),
-        Stage::Waiting(job, until, why) => {
+        Stage::Waiting(_, until, why) => {
             let text = el("p")
                 .text(match why {
                     Wait::Limit => "The org’s rate limit is used up. The export goes on by itself in ",
@@ -47,11 +98,16 @@ pub(super) fn progress(users: Users, export: Export, stage: Stage) -> Option<Ele
             banner("banner banner-wait")
                 .child(text)
                 .maybe(evidence)
-                .children([meter(&job), row(&[pause(), discard()])])
+                .children([meter(session, export), row(&[pause()])])
         }
         Stage::Stopped(job, why) => {
+            let has_token = session.grant.with_untracked(Option::is_some);
             let (text, more) = match &why {
-                Why::Asked => ("The export stands still.", None),
+                _ if !has_token => (
+                    "An export was left before it was whole. Sign in to its org, and it can go on where it was.",
+                    None,
+                ),
+                Why::Asked => ("The export is paused.", None),
                 Why::Left => (
                     "An export was left before it was whole. It can go on where it was.",
                     None,
@@ -75,26 +131,34 @@ pub(super) fn progress(users: Users, export: Export, stage: Stage) -> Option<Ele
                     })),
                 ),
             };
+            // What somebody did on purpose is no fault.
+            let (class, role) = match why {
+                Why::Asked | Why::Left => ("banner banner-run", "status"),
+                _ if !has_token => ("banner banner-run", "status"),
+                _ => ("banner", "alert"),
+            };
             let title = el("p")
+                .attr("role", role)
                 .child(el("b").text(text))
                 .text(" ")
                 .child(el("code").text(&job.org));
-            banner("banner")
-                .attr("role", "alert")
+            let mut others = Vec::new();
+            if has_token {
+                others.push(resume("Go on"));
+            }
+            others.push(save("Save what has come", &job));
+            banner(class)
                 .child(title)
                 .maybe(more)
-                .children([
-                    meter(&job),
-                    row(&[resume("Go on"), save("Save what has come", &job), discard()]),
-                ])
+                .children([meter(session, export), row(&others)])
         }
         Stage::Elsewhere => banner("banner banner-run").child(el(
             "p role=status>An export is on its way in another tab. One at a time can be.",
         )),
-        Stage::Saving(job) => banner("banner banner-run").children([
+        Stage::Saving(_) => banner("banner banner-run").children([
             busy("b", "Writing the file"),
-            meter(&job),
-            row(&[discard()]),
+            meter(session, export),
+            row(&[]),
         ]),
         Stage::Done { job, is_kept } => {
             let text = match job.is_saved {
@@ -102,13 +166,14 @@ pub(super) fn progress(users: Users, export: Export, stage: Stage) -> Option<Ele
                 false => "The export is whole, and still to be saved.",
             };
             let close =
-                |label| button("button small quiet", label).on_click(move || export.discard());
-            let buttons = match is_kept {
-                true => {
-                    let label = if job.is_saved { "Save again" } else { "Save" };
-                    row(&[save(label, &job), close("Remove it from this browser")])
+                |label| button("button small quiet", label).on_click(move || discard_all(export));
+            let remove = "Remove it from this browser";
+            let buttons = match (is_kept, job.is_saved) {
+                (true, true) => {
+                    el("div class=row").children([save("Save again", &job), close(remove)])
                 }
-                false => row(&[close("Close")]),
+                (true, false) => buttons(export, &[save("Save", &job)], remove),
+                (false, _) => el("div class=row").child(close("Close")),
             };
             banner("banner banner-done").children([
                 el("p role=status").child(el("b").text(text)),
@@ -130,7 +195,7 @@ pub(super) fn progress(users: Users, export: Export, stage: Stage) -> Option<Ele
             };
             banner("banner")
                 .attr("role", "alert")
-                .children([el("p").text(text), row(&[discard()])])
+                .children([el("p").text(text), row(&[])])
         }
     };
     Some(shown)
@@ -140,90 +205,41 @@ fn banner(class: &str) -> Element {
     el("div").class(class)
 }
 
-/// Users, size, pace, and the time to the end where that can be told.
-fn meter(job: &Job) -> Element {
-    let mut said = [&format::count(job.rows), " users, ", &size(job.bytes)].concat();
-    if job.pace() > 0 {
-        said.push_str(&[", ", &format::count(job.pace()), " a second"].concat());
-    }
-    if let Some(left) = job.left().filter(|_| job.rows > 0) {
-        said.push_str(&[", about ", &format::countdown(left), " to go"].concat());
-    }
-    let bar = job.total.map(|total| {
-        el("progress")
+/// Users, size, pace, and the time to the end where that can be told: as they are just now.
+fn meter(session: Session, export: Export) -> Element {
+    let numbers = move || {
+        export.stage.with(|stage| {
+            let job = stage.at_stake()?;
+            let mut said = [&format::count(job.rows), " users, ", &size(job.bytes)].concat();
+            if job.pace() > 0 {
+                said.push_str(&[", ", &format::count(job.pace()), " a second"].concat());
+            }
+            // What stands still is at its end never.
+            let is_on = matches!(stage, Stage::Running(_) | Stage::Waiting(..));
+            if is_on && job.rows > 0 {
+                let rate = session.rate_of(&job.first);
+                let left = job.left(rate.as_ref(), session.reserve(), session.org_now());
+                if let Some(left) = left {
+                    said.push_str(&[", about ", &format::countdown(left), " to go"].concat());
+                }
+            }
+            Some(said)
+        })
+    };
+    let total = export
+        .stage
+        .with_untracked(|stage| stage.at_stake().and_then(|job| job.total));
+    let bar = total.map(|total| {
+        el("progress aria-label=Exported")
             .attr("max", &total.max(1).to_string())
-            .attr("value", &job.rows.min(total).to_string())
-            .attr("aria-label", "Exported")
+            .attr_of("value", move || {
+                export.stage.with(|stage| {
+                    let job = stage.at_stake()?;
+                    Some(job.rows.min(total).to_string())
+                })
+            })
     });
     el("div class=export-meter")
         .maybe(bar)
-        .child(el("span class=users-count").text(&said))
-}
-
-/// What came of it, exactly.
-fn report(job: &Job) -> Element {
-    let count = |count, one: &str, more: &str| {
-        let unit = if count == 1 { one } else { more };
-        [&format::count(count), " ", unit].concat()
-    };
-    let mut lines = vec![
-        [
-            &count(job.rows, "user", "users"),
-            " from ",
-            &count(job.pages, "page", "pages"),
-            ", each taken once; ",
-            &size(job.bytes),
-        ]
-        .concat(),
-        [
-            "Worked for ",
-            &format::countdown(job.worked / 1_000),
-            ", waited ",
-            &format::countdown(job.waited / 1_000),
-            " for the rate limit",
-        ]
-        .concat(),
-    ];
-    if job.doubles > 0 {
-        lines.push(
-            [
-                &count(job.doubles, "repeat", "repeats"),
-                " left out: the list changed meanwhile, and who was on one page came again on a later one",
-            ]
-            .concat(),
-        );
-    }
-    if job.repeats > 0 || job.stops > 0 {
-        lines.push(
-            [
-                &count(job.repeats, "call", "calls"),
-                " made again after a failure, ",
-                &count(job.stops, "stop", "stops"),
-                " on the way",
-            ]
-            .concat(),
-        );
-    }
-    let lines: Vec<_> = lines.iter().map(|line| el("li").text(line)).collect();
-    el("ul class=export-report")
-        .child(el("li").child(el("code").text(&job.file_name())))
-        .all(&lines)
-}
-
-/// A number of bytes, as people read it.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => [&bytes.to_string(), " bytes"].concat(),
-        1_000..1_000_000 => [&(bytes / 1_000).to_string(), " kB"].concat(),
-        _ => {
-            let tenths = bytes / 100_000;
-            [
-                &(tenths / 10).to_string(),
-                ".",
-                &(tenths % 10).to_string(),
-                " MB",
-            ]
-            .concat()
-        }
-    }
+        .child(el("span class=users-count").text_of(move || numbers().unwrap_or_default()))
 }

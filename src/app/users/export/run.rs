@@ -28,6 +28,10 @@ pub(super) struct Export(&'static Shared);
 pub(super) struct Shared {
     pub(super) session: Session,
     pub(super) stage: State<Stage>,
+    /// Whether it is asked if what has come is to be discarded.
+    pub(super) asks: State<bool>,
+    /// What was made of what is loaded.
+    pub(super) taken: State<Option<Taken>>,
     pub(super) work: StoredValue<Work, LocalStorage>,
 }
 
@@ -48,6 +52,14 @@ pub(super) struct Work {
     pub(super) place: Option<Place>,
     /// Keeps other tabs from the spool.
     only: Option<Only>,
+}
+
+/// A file of what is loaded.
+#[derive(Clone)]
+pub(super) struct Taken {
+    pub(super) name: String,
+    pub(super) rows: u64,
+    pub(super) bytes: u64,
 }
 
 type Turn = oneshot::Receiver<()>;
@@ -71,6 +83,8 @@ impl Export {
                 Self(Box::leak(Box::new(Shared {
                     session,
                     stage: State::new(Stage::None),
+                    asks: State::new(false),
+                    taken: State::new(None),
                     work: StoredValue::new_local(Work::default()),
                 })))
             });
@@ -249,6 +263,7 @@ impl Export {
 
     /// Ends whatever is under way.
     pub(super) fn halt(self) {
+        self.asks.set(false);
         self.work.update_value(|work| {
             work.run += 1;
             work.wait = None;

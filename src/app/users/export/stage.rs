@@ -47,6 +47,46 @@ impl Stage {
             _ => None,
         }
     }
+
+    /// What is known of an export that would be lost with it: what has come, and is nowhere else as a whole.
+    pub(super) fn at_stake(&self) -> Option<&Job> {
+        match self {
+            Self::Saving(job) => Some(job),
+            Self::Done { job, is_kept } => (*is_kept && !job.is_saved).then_some(job),
+            other => other.job(),
+        }
+    }
+
+    /// The same for all that is shown alike, but for how far the export has come.
+    pub(super) fn key(&self) -> String {
+        let (kind, number) = match self {
+            Self::None => ("none", 0),
+            Self::Running(_) => ("running", 0),
+            Self::Waiting(_, until, Wait::Limit) => ("limit", *until),
+            Self::Waiting(_, until, Wait::Reserve) => ("reserve", *until),
+            Self::Waiting(_, until, Wait::Trouble(_)) => ("trouble", *until),
+            Self::Stopped(_, why) => match why {
+                Why::Asked => ("asked", 0),
+                Why::Expired => ("expired", 0),
+                Why::Failed(_) => ("failed", 0),
+                Why::Full => ("full", 0),
+                Why::Left => ("left", 0),
+                Why::OtherOrg => ("other", 0),
+            },
+            Self::Saving(_) => ("saving", 0),
+            Self::Done { job, is_kept } => {
+                ("done", u64::from(job.is_saved) * 2 + u64::from(*is_kept))
+            }
+            Self::Elsewhere => ("elsewhere", 0),
+            Self::NoStorage(error) => match error {
+                DatabaseError::Absent => ("absent", 0),
+                DatabaseError::Failed => ("storage", 0),
+                DatabaseError::Full => ("no-room", 0),
+                DatabaseError::Refused => ("refused", 0),
+            },
+        };
+        [kind, " ", &number.to_string()].concat()
+    }
 }
 
 /// Why an export stands still.
