@@ -25,6 +25,7 @@ mod e2e {
     mod dpop;
     mod dpop_refusals;
     mod export;
+    mod export_choices;
     mod export_stops;
     mod faults;
     mod grid;
@@ -62,6 +63,7 @@ mod e2e {
             faults::tests(),
             export_stops::tests(),
             export::tests(),
+            export_choices::tests(),
             loading::tests(),
             grid::tests(),
             grid_keys::tests(),

@@ -94,9 +94,13 @@ async fn what_is_chosen_without_a_call(t: &mut Test) -> Result<()> {
         .collect::<Result<_, _>>()?;
     ensure!(lines.len() == 2);
     ensure!(
-        lines[0]["profile.login"] == rows[0][1].as_str()
-            && lines[1]["profile.login"] == rows[2][1].as_str()
+        lines[0]["profile"]["login"] == rows[0][1].as_str()
+            && lines[1]["profile"]["login"] == rows[2][1].as_str()
     );
+    browser
+        .sees("2 users of those who are loaded, as a file: users-localhost-")
+        .await?;
+    browser.press("Close").await?;
     ensure!(browser.calls("/api/v1/users").await? == calls);
     Ok(())
 }

@@ -34,7 +34,7 @@ async fn what_has_come_is_saved_midway(t: &mut Test) -> Result<()> {
         exported(browser, users).await?;
         // Wherever it is just then: a page may be on its way into the file.
         browser.press("Pause").await?;
-        browser.sees("The export stands still.").await?;
+        browser.sees("The export is paused.").await?;
         browser.eval("delete window.caught").await?;
         browser.press("Save what has come").await?;
         browser
@@ -119,7 +119,7 @@ async fn what_is_discarded_leaves_nothing_behind(t: &mut Test) -> Result<()> {
     for (stage, sign) in [
         ("on its way", "Exporting"),
         ("waiting", "The export goes on by itself in"),
-        ("stopped", "The export stands still."),
+        ("stopped", "The export is paused."),
         ("saving", "Writing the file"),
         ("whole", "The export is whole."),
     ] {
@@ -152,7 +152,19 @@ async fn what_is_discarded_leaves_nothing_behind(t: &mut Test) -> Result<()> {
                 _ => "Discard",
             })
             .await?;
+        if stage != "whole" {
+            // Thinking better of it changes nothing.
+            browser.press("Keep it").await?;
+            browser.press("Discard").await?;
+            browser.press("Discard it").await?;
+        }
         nothing_is_left(browser).await?;
+        browser
+            .until(
+                "the keyboard is where another one begins",
+                "return document.activeElement === named('button', 'Export')",
+            )
+            .await?;
         browser
             .until(
                 "it is gone",
@@ -208,11 +220,12 @@ async fn the_screen_stays_on_while_an_export_runs(t: &mut Test) -> Result<()> {
     locks(2, 1).await?;
     browser.press("Pause").await?;
     locks(2, 0).await?;
-    // One that stands still does not ask.
+    // One that is paused does not ask.
     browser.eval("turn('hidden'); turn('visible')").await?;
     browser.press("Go on").await?;
     locks(3, 1).await?;
     browser.press("Discard").await?;
+    browser.press("Discard it").await?;
     locks(3, 0).await?;
     // One that begins in a hidden tab asks when that is seen.
     browser.eval("turn('hidden')").await?;

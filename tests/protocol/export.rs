@@ -64,9 +64,9 @@ fn what_has_no_column_is_in_the_last_one() {
     let later = json!([{"id": "3", "status": "ACTIVE", "realmId": "guo1", "profile": {"login": "cy@x.y", "badge": 7, "none": null}}]);
     let expected = "id,status,created,profile.login,further attributes\r\n\
                     1,ACTIVE,,ann@x.y,\"{\"\"profile.lastName\"\":\"\"O\\\"\"Neil, \\r\\nAnn\"\",\"\"profile.level\"\":-5,\
-                    \"\"profile.tags\"\":[\"\"a\"\",\"\"b\"\"],\"\"profile.note\"\":\"\"=1+1\"\"}\"\r\n\
+                    \"\"profile.note\"\":\"\"=1+1\"\",\"\"profile.tags\"\":[\"\"a\"\",\"\"b\"\"]}\"\r\n\
                     2,STAGED,,bob@x.y,\r\n\
-                    3,ACTIVE,,cy@x.y,\"{\"\"realmId\"\":\"\"guo1\"\",\"\"profile.badge\"\":7}\"\r\n";
+                    3,ACTIVE,,cy@x.y,\"{\"\"profile.badge\"\":7,\"\"realmId\"\":\"\"guo1\"\"}\"\r\n";
     assert_eq!(
         file(Format::Csv, columns(), &[users(), later.clone()]),
         expected
