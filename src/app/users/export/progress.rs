@@ -1,6 +1,6 @@
 //! How far an export has come, and what came of it.
 
-use leptos::prelude::Track;
+use leptos::prelude::Get;
 
 use super::{
     job::Job,
@@ -33,8 +33,8 @@ pub(in crate::app::users) fn stage(users: Users) -> Element {
     });
     el("div class=export-stage")
         .part(
-            move || key.track(),
-            move |()| progress(users.session, export, export.stage.get_untracked()),
+            move || key.get(),
+            move |_| progress(users.session, export, export.stage.get_untracked()),
         )
         .part(
             move || export.taken.get(),
