@@ -4,7 +4,6 @@ mod bulk;
 mod changed;
 mod chooser;
 mod chosen;
-mod closing;
 mod columns;
 mod detail;
 mod empty;
@@ -120,14 +119,11 @@ fn users_list(users: Users, expired: Whether) -> Element {
     popover::listen();
     let closer = opener.clone();
     let pressed = move |event: Event| {
-        if closing::close_by(&event) {
-            event.prevent_default();
-        } else if opened.with_untracked(Option::is_some) && is_escape(&event) {
+        if opened.with_untracked(Option::is_some) && is_escape(&event) {
             closer.close();
         }
     };
     dom::listen(&page::window(), "keydown", Box::new(pressed));
-    closing::follow_presses();
     let is_narrow = Local::new(is_narrow());
     let resized = move |_| is_narrow.set(self::is_narrow());
     dom::listen(&page::window(), "resize", Box::new(resized));
@@ -154,11 +150,6 @@ fn users_list(users: Users, expired: Whether) -> Element {
     // Where nobody has come, there is nothing to look through.
     let is_nobody = whether(move || is_empty(users));
     let bar = el("div class=users-bar")
-        .on("click", |event| {
-            // The keyboard opens one without a press elsewhere.
-            closing::close_others(&event);
-            closing::fit();
-        })
         .flag_of("hidden", move || is_nobody.get())
         .children(bar);
     let main = empty::with_sign_in_failure(main, session, Some(needs_sign_in))
