@@ -1,5 +1,6 @@
 //! Taking users along as a file: all that the list would have, page by page from the org, or what is loaded already.
 
+mod begin;
 mod job;
 mod loaded;
 mod pages;

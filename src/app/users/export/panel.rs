@@ -1,9 +1,12 @@
 //! The panel: what to take along, and how.
 
+use std::rc::Rc;
+
 use leptos::prelude::untrack;
 
 use super::{
-    job::{Job, file_name},
+    begin::{Choice, begin},
+    job::file_name,
     loaded,
     run::{Export, Taken},
     stage::Stage,
@@ -13,17 +16,11 @@ use crate::app::{
     dom::{Element, el},
     format,
     state::Local,
-    task::spawn,
-    users::{
-        focus_soon,
-        popover::Popover,
-        schema::Schema,
-        store::{Load, Users},
-    },
+    users::{focus_soon, popover::Popover, schema::Schema, store::Users},
 };
-use crate::browser::{clock, files, spool};
+use crate::browser::{clock, files};
 use crate::oauth::record::Record;
-use crate::okta::export::{FURTHER, Format};
+use crate::okta::export::Format;
 
 /// What is taken along.
 const ALL: &str = "all";
@@ -45,13 +42,6 @@ pub(in crate::app::users) fn export(users: Users) -> Element {
         move || popover.is_open(),
         move |is_open| is_open.then(|| choices(users, export, popover)),
     )
-}
-
-/// What was chosen.
-#[derive(Clone, Copy)]
-struct Choice {
-    format: Format,
-    is_every: bool,
 }
 
 fn choices(users: Users, export: Export, popover: Popover) -> Element {
@@ -106,7 +96,7 @@ fn choices(users: Users, export: Export, popover: Popover) -> Element {
             }
         }
     };
-    let press = std::rc::Rc::new(press);
+    let press = Rc::new(press);
     el("section id=export class=chooser-panel aria-label=Export").children([
         labelled("export-what", "Who", what),
         labelled("export-columns", "Columns", columns),
@@ -120,7 +110,7 @@ fn choices(users: Users, export: Export, popover: Popover) -> Element {
         move || asked.get(),
         move |asked| match asked {
             None => {
-                let press = std::rc::Rc::clone(&press);
+                let press = Rc::clone(&press);
                 let begin = button("button primary", "Begin the export").on_click(move || press());
                 el("div class=row").child(begin)
             }
@@ -199,82 +189,6 @@ fn what_options(users: Users) -> Vec<Element> {
     })
 }
 
-/// Has a place chosen, and begins.
-fn begin(users: Users, export: Export, choice: Choice) {
-    let Choice { format, is_every } = choice;
-    let Some(request) = users.first_request() else {
-        return;
-    };
-    let session = users.session;
-    let Some(org) = session
-        .grant
-        .with_untracked(|grant| grant.as_ref().map(|grant| grant.org.clone()))
-    else {
-        return;
-    };
-    let is_csv = matches!(format, Format::Csv | Format::CsvForExcel);
-    let total = users.list.with_untracked(|list| {
-        matches!(list.load, Load::Complete).then_some(list.rows.len() as u64)
-    });
-    let columns = match (is_every, is_csv) {
-        (false, _) => loaded::attributes(&users.columns.get_untracked()),
-        (true, true) => every_attribute(users),
-        // The writer takes everything then.
-        (true, false) => Vec::new(),
-    };
-    let job = Job {
-        org,
-        first: request.url,
-        next: None,
-        is_whole: false,
-        is_saved: false,
-        format,
-        columns,
-        further: Vec::new(),
-        rows: 0,
-        doubles: 0,
-        pages: 0,
-        bytes: 0,
-        total,
-        began: untrack(|| session.org_now()),
-        worked: 0,
-        waited: 0,
-        repeats: 0,
-        stops: 0,
-    };
-    spawn(async move {
-        let place = match spool::choose(&job.file_name()).await {
-            spool::Chosen::Place(place) => Some(place),
-            spool::Chosen::NotHere => None,
-            spool::Chosen::Nothing => return,
-        };
-        export.begin(job, place);
-    });
-}
-
-/// A column for each attribute that the schema tells of or that has come, and one for what comes besides: an attribute of later pages
-/// only, or of users of another type.
-fn every_attribute(users: Users) -> Vec<String> {
-    let mut columns: Vec<_> = FIRST.map(str::to_owned).into();
-    let mut add = |path: String| {
-        if !columns.contains(&path) {
-            columns.push(path);
-        }
-    };
-    for attribute in untrack(|| Schema::of(users.session).known()).iter() {
-        if attribute.path.starts_with("profile.") {
-            add(attribute.path.clone());
-        }
-    }
-    users.list.with_untracked(|list| {
-        for name in list.rows.roster().met() {
-            add(["profile.", name].concat());
-        }
-    });
-    columns.push(FURTHER.to_owned());
-    columns
-}
-
 /// Offers what is loaded as a file.
 fn take_loaded(users: Users, export: Export, format: Format, is_chosen: bool) {
     let org = users
@@ -310,20 +224,3 @@ fn select(id: &str, options: &[Element]) -> Element {
 fn labelled(id: &str, label: &str, field: Element) -> Element {
     el("div class=field").children([el("label").attr("for", id).text(label), field])
 }
-
-/// What every user has beside the profile, and the profile's first attributes.
-const FIRST: [&str; 13] = [
-    "id",
-    "status",
-    "created",
-    "activated",
-    "statusChanged",
-    "lastLogin",
-    "lastUpdated",
-    "passwordChanged",
-    "type",
-    "profile.login",
-    "profile.email",
-    "profile.firstName",
-    "profile.lastName",
-];
