@@ -55,7 +55,7 @@ async fn the_cheapest_request_is_sent(t: &mut Test) -> Result<()> {
         )
         .await?;
     sends("Sends search").await?;
-    browser.press_label("The first few do").await?;
+    browser.press_label("The first 200 are enough").await?;
     sends("Sends q: q=rune Leaves out deactivated people").await?;
     browser.is_accessible("the builder, with a lookup").await?;
     finds(t, |user| {

@@ -96,5 +96,5 @@ fn lookup(panel: &Rc<Panel>) -> Element {
     let input = input.on("change", move |_| panel.is_lookup.set(ticked.is_checked()));
     el("label class=check")
         .child(input)
-        .child(el("span>The first few do: look them up by ").child(el("code>q")))
+        .child(el("span>The first 200 are enough: use ").child(el("code>q")))
 }
