@@ -150,9 +150,11 @@ impl Browser {
         Ok(())
     }
 
-    /// What the rows say that are drawn now: name, login, email, status, created, last login, last updated.
+    /// What the rows in view say: name, login, email, status, created, last login, last updated.
     pub(crate) async fn rows(&self) -> Result<Vec<Vec<String>>> {
-        let script = "return shownRows().map((row) => [...row.querySelectorAll('[role=gridcell]:not(.cell-select)')].map((cell) => clean(cell.textContent)))";
+        // Those that are kept ready out of view come a little later.
+        let script = "const end = document.querySelector('[role=grid]')?.getBoundingClientRect().bottom; \
+             return shownRows().filter((row) => row.getBoundingClientRect().top < end).map((row) => [...row.querySelectorAll('[role=gridcell]:not(.cell-select)')].map((cell) => clean(cell.textContent)))";
         let rows = self.eval(script).await?;
         serde_json::from_value(rows).context("rows are lists of texts")
     }
