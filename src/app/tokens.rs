@@ -12,6 +12,7 @@ use super::{
     state::{Local, derived, whether},
     token,
 };
+use crate::oauth::transaction::fingerprint;
 use leptos::prelude::*;
 
 /// All tokens, or how to get one.
@@ -76,7 +77,8 @@ fn held(session: Session) -> Element {
             [
                 token.id.as_str(),
                 if renews { " " } else { "." },
-                &token.grant.issued_at.to_string(),
+                // Another one may have come in the same second.
+                &fingerprint(token.grant.access_token.reveal()),
             ]
             .concat(),
         )
