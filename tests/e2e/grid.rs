@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
 use sandbox::directory::status::Status;
 
-use super::support::{Browser, Test, grouped, listed_people, tests};
+use super::support::{Browser, Test, grouped, listed_logins, listed_people, tests};
 
 tests![
     a_filter_looks_into_what_is_loaded_and_asks_nobody,
@@ -25,21 +25,11 @@ pub(super) async fn load_all(t: &Test) -> Result<()> {
         .await
 }
 
-/// The logins of everyone listed, in the order of the org.
-fn logins(t: &Test) -> Vec<String> {
-    let snapshot = t.org().org().directory.snapshot();
-    (0..snapshot.end())
-        .filter_map(|number| snapshot.user(number))
-        .filter(|user| user.status != Status::Deprovisioned)
-        .map(|user| user.login().to_owned())
-        .collect()
-}
-
 async fn a_filter_looks_into_what_is_loaded_and_asks_nobody(t: &mut Test) -> Result<()> {
     load_all(t).await?;
     let browser = t.browser();
     let calls = browser.calls("/api/v1/users").await?;
-    let found = logins(t)
+    let found = listed_logins(t)
         .into_iter()
         .filter(|login| login.contains("an"))
         .count() as u64;
@@ -85,7 +75,7 @@ async fn everyone_is_sorted_without_the_org(t: &mut Test) -> Result<()> {
     load_all(t).await?;
     let browser = t.browser();
     let calls = browser.calls("/api/v1/users").await?;
-    let mut logins = logins(t);
+    let mut logins = listed_logins(t);
     logins.sort_by_key(|login| login.to_lowercase());
     let first_login =
         "return shownRows()[0] && clean(shownRows()[0].children[2].textContent) === arguments[0]";

@@ -9,6 +9,16 @@ pub(crate) fn listed_people(t: &Test) -> u64 {
     count_people(t, |status| status != Status::Deprovisioned)
 }
 
+/// The logins of the people whom the plain list has, in the order of the org.
+pub(crate) fn listed_logins(t: &Test) -> Vec<String> {
+    let snapshot = t.org().org().directory.snapshot();
+    (0..snapshot.end())
+        .filter_map(|number| snapshot.user(number))
+        .filter(|user| user.status != Status::Deprovisioned)
+        .map(|user| user.login().to_owned())
+        .collect()
+}
+
 /// How many people are of some statuses.
 pub(crate) fn count_people(t: &Test, fits: impl Fn(Status) -> bool) -> u64 {
     let snapshot = t.org().org().directory.snapshot();
