@@ -194,8 +194,14 @@ fn head(users: Users) -> Element {
         heading("Users"),
         el("span class='muted users-count'").text_of(loaded),
         el("span class='muted users-busy'").part(
-            move || is_loading.get(),
-            |on| on.then(|| busy("span", "loading")),
+            move || (is_loading.get(), is_loading_all.get()),
+            |shown| match shown {
+                // The number beside it moves. What turns would have the whole window drawn anew sixty times a second, by the
+                // machine that reads.
+                (true, true) => Some(el("span>loading")),
+                (true, false) => Some(busy("span", "loading")),
+                (false, _) => None,
+            },
         ),
         announcement(users),
     ]);
