@@ -7,10 +7,42 @@ use super::rate_limit::RateLimit;
 pub const RESERVE: u64 = 50;
 
 /// How often a call is repeated before somebody is asked.
-pub const TRIES: u32 = 5;
+const TRIES: u32 = 5;
 
 /// How often a call is repeated that is refused because of a rate limit: each time there was the wait that the org asks for.
-pub const REFUSALS: u32 = 10;
+const REFUSALS: u32 = 10;
+
+/// How often one call was repeated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// After it had failed.
+    failed: u32,
+    /// After it was refused because of the rate limit.
+    limited: u32,
+}
+
+impl Repeats {
+    /// Seconds to wait before a call is repeated that failed; nothing if it failed too often. It counts anew from then on.
+    pub fn after_failure(&mut self) -> Option<u64> {
+        again(&mut self.failed, TRIES)
+    }
+
+    /// Seconds to wait before a call is repeated that was refused because of the rate limit, which is renewed in `wait` seconds;
+    /// nothing if it was refused too often. It counts anew from then on.
+    pub fn after_limit(&mut self, wait: u64) -> Option<u64> {
+        // Where too many calls are made at the same time, the end of the wait is no promise.
+        again(&mut self.limited, REFUSALS).map(|backoff| wait.max(backoff))
+    }
+}
+
+fn again(times: &mut u32, most: u32) -> Option<u64> {
+    *times += 1;
+    if *times > most {
+        *times = 0;
+        return None;
+    }
+    Some(backoff(*times))
+}
 
 /// Whether to stop until the limit is renewed, so that so many percent of it are left.
 pub fn must_wait(rate: &RateLimit, reserve: u64) -> bool {
@@ -101,6 +133,27 @@ mod tests {
             waits(u64::MAX, &RATE, 0, 1_000).map(|wait| wait > 1 << 50),
             Some(true)
         );
+    }
+
+    #[test]
+    fn a_call_is_repeated_later_each_time_and_not_for_ever() {
+        let mut repeats = Repeats::default();
+        let waits: Vec<_> = (0..6).map(|_| repeats.after_failure()).collect();
+        assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), Some(16), None]);
+        // Whoever goes on by hand may do so as often again.
+        assert_eq!(repeats.after_failure(), Some(1));
+    }
+
+    #[test]
+    fn a_used_up_limit_is_waited_for_ten_times_and_never_shorter_than_the_org_asks() {
+        let mut repeats = Repeats::default();
+        let waits: Vec<_> = (0..11).map(|_| repeats.after_limit(30)).collect();
+        let mut expected = vec![Some(30); 5];
+        expected.extend([Some(32), Some(60), Some(60), Some(60), Some(60), None]);
+        assert_eq!(waits, expected);
+        // Failures of another kind are counted by themselves.
+        assert_eq!(repeats.after_failure(), Some(1));
+        assert_eq!(repeats.after_limit(3), Some(3));
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::okta::{
     api_error::{ApiFailure, FailureKind},
     diagnosis::{self, Symptom},
     org::OrgUrl,
-    pace,
+    pace::{self, Repeats},
     users::{self, Page, SCOPE},
 };
 use ahead::{AHEAD, Ahead};
@@ -44,10 +44,8 @@ pub(super) struct Pager {
     call: RefCell<Option<AbortController>>,
     /// Whether anything has come yet.
     has_begun: Cell<bool>,
-    /// How often the same page has failed.
-    failures: Cell<u32>,
-    /// How often it was refused because of the rate limit.
-    limited: Cell<u32>,
+    /// How often the same page was asked for again.
+    repeats: Cell<Repeats>,
     /// How many pages may be asked for at once, beyond the first.
     limit: Cell<usize>,
     /// Until when the reserve of the rate limit was waited for already, by the org's clock.
@@ -109,8 +107,7 @@ impl Pager {
             next: RefCell::new(next),
             ahead: RefCell::default(),
             call: RefCell::default(),
-            failures: Cell::new(0),
-            limited: Cell::new(0),
+            repeats: Cell::default(),
             limit: Cell::new(0),
             waited: Cell::new(0),
             is_patient: Cell::new(false),
@@ -172,8 +169,7 @@ impl Pager {
                 None => return Step::Stopped,
                 Some(Ok(page)) => {
                     self.has_begun.set(true);
-                    self.failures.set(0);
-                    self.limited.set(0);
+                    self.repeats.take();
                     let is_last = page.next.is_none();
                     if is_last {
                         self.tell_further();
@@ -228,22 +224,16 @@ impl Pager {
     }
 
     fn refused(&self, failure: &ApiFailure, grant: &Grant) -> Step {
-        if let FailureKind::RateLimited { wait } = failure.kind {
-            let times = self.limited.get() + 1;
-            if times <= pace::REFUSALS {
-                self.limited.set(times);
-                // Where too many calls are made at the same time, the end of the wait is no promise.
-                let wait = wait.max(pace::backoff(times));
-                let until = untrack(|| self.session.org_now()) + wait;
-                let why = Wait::Limit;
-                return Step::Wait { until, why };
-            }
-            self.limited.set(0);
+        if let FailureKind::RateLimited { wait } = failure.kind
+            && let Some(until) = self.again(|repeats| repeats.after_limit(wait))
+        {
+            let why = Wait::Limit;
+            return Step::Wait { until, why };
         }
         let symptom = Arc::new(diagnosis::api(failure, grant, SCOPE));
         let is_passing =
             pace::is_passing(failure.status) || matches!(failure.kind, FailureKind::NotJson);
-        match self.repeats_at().filter(|_| is_passing) {
+        match is_passing.then(|| self.repeats_at()).flatten() {
             Some(until) => {
                 let why = Wait::Trouble(Some(symptom));
                 Step::Wait { until, why }
@@ -254,14 +244,17 @@ impl Pager {
 
     /// When to ask again after a failure. Midway, some times; at the beginning somebody may look on, and decides.
     fn repeats_at(&self) -> Option<u64> {
-        let failures = self.failures.get() + 1;
-        self.failures.set(failures);
         let is_alone = self.has_begun.get() || self.is_patient.get();
-        if !is_alone || failures > pace::TRIES {
-            self.failures.set(0);
-            return None;
-        }
-        Some(untrack(|| self.session.org_now()) + pace::backoff(failures))
+        is_alone
+            .then(|| self.again(Repeats::after_failure))
+            .flatten()
+    }
+
+    fn again(&self, wait: impl FnOnce(&mut Repeats) -> Option<u64>) -> Option<u64> {
+        let mut repeats = self.repeats.get();
+        let wait = wait(&mut repeats);
+        self.repeats.set(repeats);
+        Some(untrack(|| self.session.org_now()) + wait?)
     }
 }
 
