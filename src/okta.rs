@@ -12,6 +12,7 @@ pub mod export;
 pub mod import;
 pub mod lifecycle;
 pub mod link;
+pub mod mark;
 pub mod org;
 pub mod pace;
 pub mod rate_limit;

@@ -148,6 +148,8 @@ pub enum FaultKind {
     Latency,
     /// The answer lacks every CORS header.
     MissingCors,
+    /// The links to further pages lead back to the page itself.
+    NextAgain,
     /// The links to further pages lead to another origin.
     NextElsewhere,
     /// A further page of users begins with some of those that the one before ended with, as if others had moved up meanwhile.
@@ -205,7 +207,16 @@ pub(crate) async fn layer(
             response.extensions_mut().insert(WithoutCors);
             response
         }
-        FaultKind::NextElsewhere => next_elsewhere(next.run(request).await),
+        FaultKind::NextAgain => {
+            let own = format!("<{}{}>; rel=\"next\"", org.origin, request.uri());
+            link_next(next.run(request).await, |_| own.clone())
+        }
+        FaultKind::NextElsewhere => link_next(next.run(request).await, |link| {
+            match link.split_once("/api/v1") {
+                Some((_, path)) => format!("<{ELSEWHERE}/api/v1{path}"),
+                None => link.to_owned(),
+            }
+        }),
         FaultKind::Overlap => {
             request.extensions_mut().insert(Overlaps);
             next.run(request).await
@@ -238,17 +249,16 @@ async fn cut_off(response: Response) -> Response {
 /// An origin that is nobody's (RFC 2606).
 const ELSEWHERE: &str = "https://elsewhere.example";
 
-fn next_elsewhere(mut response: Response) -> Response {
+/// The same answer with other links to the next page.
+fn link_next(mut response: Response, change: impl Fn(&str) -> String) -> Response {
     let links: Vec<_> = response
         .headers()
         .get_all(header::LINK)
         .iter()
         .filter_map(|link| link.to_str().ok())
-        .map(|link| match link.split_once("/api/v1") {
-            Some((_, path)) if link.contains("rel=\"next\"") => {
-                format!("<{ELSEWHERE}/api/v1{path}")
-            }
-            _ => link.to_owned(),
+        .map(|link| match link.contains("rel=\"next\"") {
+            true => change(link),
+            false => link.to_owned(),
         })
         .collect();
     response.headers_mut().remove(header::LINK);

@@ -98,6 +98,8 @@ impl ApiFailure {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
+    /// The link to the next page leads back to one that was read: the list would never end.
+    NextAgain,
     /// The link to the next page leads to another origin: following it would give the token away.
     NextElsewhere,
     /// JSON, but not what the API documents.

@@ -9,7 +9,8 @@ use crate::oauth::json::{self, Json};
 use crate::oauth::record::record_by_name;
 
 use self::further::Further;
-use self::seen::{Seen, mark};
+use self::seen::Seen;
+use super::mark::mark;
 use super::spreadsheet;
 
 pub use self::further::{FURTHER, add_name};

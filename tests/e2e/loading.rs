@@ -18,6 +18,7 @@ tests![
     rate_limit_on_the_first_page_is_waited_for,
     loading_can_be_stopped,
     a_next_page_at_another_origin_gets_no_token,
+    a_list_that_goes_round_in_a_circle_is_stopped,
 ];
 
 const USERS: &str = "/api/v1/users";
@@ -310,4 +311,25 @@ async fn a_next_page_at_another_origin_gets_no_token(t: &mut Test) -> Result<()>
     browser
         .sees(&format!("all {} loaded", grouped(listed_people(t))))
         .await
+}
+
+async fn a_list_that_goes_round_in_a_circle_is_stopped(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    // The third page leads to itself.
+    t.org().org().set_faults(Faults {
+        rules: vec![Rule {
+            after: 1,
+            ..Rule::new(FaultKind::NextAgain).path(USERS)
+        }],
+        ..Faults::default()
+    });
+    let browser = t.browser();
+    browser.press("Load all").await?;
+    browser.failure("The list goes round in a circle").await?;
+    browser.sees("400 loaded").await?;
+    let calls = browser.calls(USERS).await?;
+    ensure!(calls <= 5, "{calls} calls");
+    t.org().org().clear_faults();
+    browser.press("Go on").await?;
+    browser.sees(&all_loaded(t)).await
 }

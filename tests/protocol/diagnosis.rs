@@ -470,6 +470,7 @@ fn a_rate_limit_is_a_wait() {
 #[test]
 fn answers_that_make_no_sense_are_explained() {
     for kind in [
+        FailureKind::NextAgain,
         FailureKind::NextElsewhere,
         FailureKind::NotExpected,
         FailureKind::NotJson,

@@ -386,6 +386,7 @@ fn every_entry_for_a_refusal_has_a_row() {
             "Okta did not take the app's proof of itself",
             "Too many calls",
             "Too many calls at once",
+            "The list goes round in a circle",
             "The next page is at another address",
             "The answer makes no sense",
             "The token or its proof was refused",

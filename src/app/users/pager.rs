@@ -23,6 +23,7 @@ use crate::oauth::{
 use crate::okta::{
     api_error::{ApiFailure, FailureKind},
     diagnosis::{self, Symptom},
+    mark::mark,
     org::OrgUrl,
     pace::{self, Repeats},
     users::{self, Page, SCOPE},
@@ -46,6 +47,8 @@ pub(super) struct Pager {
     has_begun: Cell<bool>,
     /// How often the same page was asked for again.
     repeats: Cell<Repeats>,
+    /// The marks of the addresses that were read. A list that comes back to one of them would never end.
+    read: RefCell<Vec<u64>>,
     /// How many pages may be asked for at once, beyond the first.
     limit: Cell<usize>,
     /// Until when the reserve of the rate limit was waited for already, by the org's clock.
@@ -108,6 +111,7 @@ impl Pager {
             ahead: RefCell::default(),
             call: RefCell::default(),
             repeats: Cell::default(),
+            read: RefCell::default(),
             limit: Cell::new(0),
             waited: Cell::new(0),
             is_patient: Cell::new(false),
@@ -151,6 +155,7 @@ impl Pager {
             self.halt();
             return Step::OtherOrg;
         };
+        let address = request.url.clone();
         let expected = match self.expected() {
             Some(answer) => answer.await.ok(),
             None => None,
@@ -165,11 +170,12 @@ impl Pager {
             }
         };
         let step = match answer {
-            Ok(answer) => match take(&answer.response, &org) {
+            Ok(answer) => match self.take_once(&address, &answer.response, &org, take) {
                 None => return Step::Stopped,
                 Some(Ok(page)) => {
                     self.has_begun.set(true);
                     self.repeats.take();
+                    self.read.borrow_mut().push(mark(&address));
                     let is_last = page.next.is_none();
                     if is_last {
                         self.tell_further();
@@ -221,6 +227,25 @@ impl Pager {
             };
             (rate.reset, why)
         })
+    }
+
+    /// Has a page taken, unless the list would begin anew after it.
+    fn take_once(
+        &self,
+        address: &str,
+        response: &Response,
+        org: &OrgUrl,
+        take: &mut Take<'_>,
+    ) -> Option<Result<Page, Box<ApiFailure>>> {
+        let next = users::next_page(&response.headers).filter(|_| response.status == 200);
+        let is_read = |next: String| next == address || self.read.borrow().contains(&mark(&next));
+        match next.is_some_and(is_read) {
+            true => Some(Err(Box::new(ApiFailure::of(
+                response,
+                FailureKind::NextAgain,
+            )))),
+            false => take(response, org),
+        }
     }
 
     fn refused(&self, failure: &ApiFailure, grant: &Grant) -> Step {

@@ -21,6 +21,7 @@ pub fn api(failure: &ApiFailure, grant: &Grant, needed: &str) -> Symptom {
         .find(|challenge| challenge.find("error").is_some());
     let mut symptom = match failure.kind {
         FailureKind::RateLimited { wait } => rate_limited(failure, wait),
+        FailureKind::NextAgain => Symptom::new(CHAPTER, &["next-again"]),
         FailureKind::NextElsewhere => Symptom::new(CHAPTER, &["next-elsewhere"]),
         FailureKind::NotExpected => Symptom::new(CHAPTER, &["not-expected"]),
         FailureKind::NotJson => Symptom::new(CHAPTER, &["not-json"]),
