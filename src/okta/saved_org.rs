@@ -1,111 +1,17 @@
 //! An org that a person saved: where to sign in and what to ask for, under a name and a colour. Never a secret.
 
-use std::borrow::Cow;
+mod name;
+mod setup;
 
-use super::org::{OrgError, OrgUrl};
-use crate::oauth::authorize::{RequestProblem, choice_problems};
-use crate::oauth::flow::{Flow, ResponseMode};
 use crate::oauth::json::Json;
 use crate::oauth::record::{Record, add, member};
 use crate::oauth::text;
 
+pub use self::name::{LONGEST_NAME, NameProblem, plain_name};
+pub use self::setup::{Setup, SetupProblem};
+
 /// The most orgs that are saved.
 pub const MOST: usize = 50;
-
-/// The longest name of a saved org, in bytes.
-pub const LONGEST_NAME: usize = 80;
-
-/// How to sign in at an org: what a link and a file may carry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setup {
-    /// The org's origin.
-    pub org: String,
-    pub client_id: String,
-    pub flow: Flow,
-    pub scopes: Vec<String>,
-    pub response_mode: ResponseMode,
-    /// Whether tokens of the code flow are bound to a key (RFC 9449).
-    pub dpop: bool,
-}
-
-/// `dpop` is there only where it is so: older records lack it.
-impl Record for Setup {
-    fn from_json(json: &Json) -> Option<Self> {
-        Some(Self {
-            org: member(json, "org")?,
-            client_id: member(json, "client_id")?,
-            flow: member(json, "flow")?,
-            scopes: member(json, "scopes")?,
-            response_mode: member(json, "response_mode")?,
-            dpop: member::<Option<bool>>(json, "dpop")?.unwrap_or(false),
-        })
-    }
-
-    fn to_json(&self) -> Json {
-        let mut members = Vec::new();
-        add(&mut members, "org", &self.org);
-        add(&mut members, "client_id", &self.client_id);
-        add(&mut members, "flow", &self.flow);
-        add(&mut members, "scopes", &self.scopes);
-        add(&mut members, "response_mode", &self.response_mode);
-        if self.dpop {
-            add(&mut members, "dpop", &self.dpop);
-        }
-        Json::Object(members)
-    }
-}
-
-impl Setup {
-    /// The same, with the org's address as it is meant, if a sign-in could begin with it.
-    ///
-    /// # Errors
-    ///
-    /// The first thing that is wrong, in the order of the form.
-    pub fn checked(mut self) -> Result<Self, SetupProblem> {
-        let (org, _) = OrgUrl::parse(&self.org).map_err(SetupProblem::Org)?;
-        org.as_str().clone_into(&mut self.org);
-        self.client_id = self.client_id.trim().to_owned();
-        if looks_secret(&self.client_id) || self.scopes.iter().any(|scope| looks_secret(scope)) {
-            return Err(SetupProblem::Secret);
-        }
-        if self.client_id.len() > LONGEST_CLIENT_ID {
-            return Err(RequestProblem::ClientIdCharacters.into());
-        }
-        let problems = choice_problems(&self.client_id, &self.scopes);
-        match problems.into_iter().next() {
-            Some(problem) => Err(problem.into()),
-            None => Ok(self),
-        }
-    }
-}
-
-/// What keeps a sign-in from beginning.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SetupProblem {
-    Org(OrgError),
-    Request(RequestProblem),
-    /// A token or a key where an ID or a scope belongs.
-    Secret,
-}
-
-impl From<RequestProblem> for SetupProblem {
-    fn from(problem: RequestProblem) -> Self {
-        Self::Request(problem)
-    }
-}
-
-impl SetupProblem {
-    /// What is wrong and how to put it right.
-    pub fn text(&self) -> Cow<'static, str> {
-        match self {
-            Self::Org(error) => error.text(),
-            Self::Request(problem) => problem.text(),
-            Self::Secret => Cow::Borrowed(
-                "There is what looks like a token or a key where the client ID or a scope belongs. Remove it.",
-            ),
-        }
-    }
-}
 
 /// A way to sign in under a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,51 +119,6 @@ impl SavedOrgs {
     }
 }
 
-/// Checks a name that a person gives to something that is kept.
-///
-/// # Errors
-///
-/// What is wrong with it, whatever else has it.
-pub fn plain_name(name: &str) -> Result<(), NameProblem> {
-    if name.trim().is_empty() {
-        return Err(NameProblem::Missing);
-    }
-    if name.len() > LONGEST_NAME {
-        return Err(NameProblem::TooLong);
-    }
-    if name.chars().any(is_invisible) {
-        return Err(NameProblem::Invisible);
-    }
-    if looks_secret(name) {
-        return Err(NameProblem::Secret);
-    }
-    Ok(())
-}
-
-/// What is wrong with a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NameProblem {
-    /// A control character, or one that changes the direction of what follows: it could pass for another name.
-    Invisible,
-    Missing,
-    Secret,
-    Taken,
-    TooLong,
-}
-
-impl NameProblem {
-    /// What is wrong and how to put it right.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Invisible => "The name has a character that cannot be seen. Type it anew.",
-            Self::Missing => "Give it a name.",
-            Self::Secret => "That looks like a token or a key. Give it a plain name.",
-            Self::Taken => "There is one of this name already. Choose another.",
-            Self::TooLong => "That is too long. Take a shorter name.",
-        }
-    }
-}
-
 /// One of eight colours. What they look like, the style says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Colour(u8);
@@ -312,10 +173,3 @@ pub fn looks_secret(text: &str) -> bool {
 
 /// What stands before a secret.
 const MARKS: [&str; 5] = ["-----BEGIN", "Bearer ", "SSWS ", "token=", "code="];
-
-/// Okta takes IDs of one's own choice up to 100 characters.
-const LONGEST_CLIENT_ID: usize = 128;
-
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
