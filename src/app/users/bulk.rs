@@ -8,26 +8,22 @@ mod progress;
 mod report;
 mod run;
 mod send;
+mod stage;
 mod wait;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};
 
 use leptos::prelude::untrack;
 
-use super::{
-    person::{Trouble, lock},
-    store::Users,
-};
-use crate::app::{
-    components::button,
-    dom::{self, Element, el},
-    state::{State, whether},
-};
+use super::{person::Trouble, store::Users};
+use crate::app::{dom, state::State};
 use crate::browser::{page, storage::Area};
 use crate::okta::{
     bulk::{Account, Deed, Kind, Row},
     diagnosis::Symptom,
 };
+
+pub(super) use stage::{entry, stage};
 
 /// Where the account is kept in the tab, so that it outlives a sign-in.
 const KEPT: &str = "latchkey.bulk";
@@ -106,53 +102,6 @@ impl Deref for Bulk {
     fn deref(&self) -> &Shared {
         self.0
     }
-}
-
-/// The button that begins it, in the bar of the chosen rows.
-pub(super) fn entry(users: Users) -> Element {
-    let (session, bulk) = (users.session, Bulk::of(users));
-    let is_open = whether(move || lock::is_open(session));
-    el("div class=bulk-entry").part(
-        move || is_open.get(),
-        move |is_open| match is_open {
-            true => vec![
-                button("button small", "Change…")
-                    .flag_of("disabled", move || bulk.is_under_way())
-                    .on_click(move || bulk.show(Stage::Choosing)),
-            ],
-            false => vec![
-                el("span class=muted>Nothing is changed until that is allowed:"),
-                lock::bar(session, false),
-            ],
-        },
-    )
-}
-
-/// Whatever is to be seen of it.
-pub(super) fn stage(users: Users) -> Element {
-    let (session, bulk) = (users.session, Bulk::of(users));
-    let is_open = whether(move || lock::is_open(session));
-    el("div class=bulk-stage").part(
-        move || (bulk.stage.get(), is_open.get()),
-        move |(stage, is_open)| match (stage, is_open) {
-            (Stage::None, _)
-            | (Stage::Choosing | Stage::Group | Stage::Members | Stage::Planned, false) => None,
-            (Stage::Choosing, _) => Some(choose::choose(bulk)),
-            (Stage::Group, _) => Some(choose::group(bulk)),
-            (Stage::Members, _) => Some(members::reading(bulk)),
-            (Stage::Planned, _) => plan::plan(bulk),
-            (Stage::Running, _) => Some(progress::running(bulk)),
-            (Stage::Stopped(why), is_open) => Some(report::stopped(bulk, &why, is_open)),
-            (Stage::Done, is_open) => Some(report::done(bulk, is_open)),
-        },
-    )
-}
-
-/// A part of the page about it, whose heading takes the keyboard.
-fn section(title: &str) -> Element {
-    super::focus_soon(".bulk-title");
-    el("section class='bulk review' aria-labelledby=bulk-title")
-        .child(el("h2 id=bulk-title class='bulk-title review-title' tabindex=-1").text(title))
 }
 
 impl Bulk {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Bulk, Stage, section};
+use super::{Bulk, Stage, stage::section};
 use crate::app::{
     components::button,
     dom::{Element, el},

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Bulk, Pause, Stage, choose::cancel, progress, section};
+use super::{Bulk, Pause, Stage, choose::cancel, progress, stage::section};
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::untrack;
 
-use super::{Bulk, choose::cancel, members, people, section};
+use super::{Bulk, choose::cancel, members, people, stage::section};
 use crate::app::{
     components::button,
     dom::{Element, el},

@@ -1,6 +1,6 @@
 //! How far it has come while it runs.
 
-use super::{Bulk, Pause, section};
+use super::{Bulk, Pause, stage::section};
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},

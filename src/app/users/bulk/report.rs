@@ -1,6 +1,6 @@
 //! What became of everyone: when it stands still, and at its end.
 
-use super::{Bulk, Why, progress::counts, section};
+use super::{Bulk, Why, progress::counts, stage::section};
 use crate::app::{
     components::{button, copy_button},
     dom::{Element, el},
