@@ -7,6 +7,7 @@ mod draft;
 mod edit;
 pub(super) mod lock;
 mod map;
+mod outcome;
 pub(super) mod plan;
 mod profile;
 pub(super) mod review;
