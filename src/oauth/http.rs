@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::secret::AccessToken;
+
 /// A request's method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -42,6 +44,13 @@ impl Request {
             headers: vec![("accept", "application/json".to_owned())],
             body: None,
         }
+    }
+
+    /// The same, with an access token (RFC 6750 section 2.1).
+    pub fn with_token(mut self, token: &AccessToken) -> Self {
+        let bearer = ["Bearer ", token.reveal()].concat();
+        self.headers.push(("authorization", bearer));
+        self
     }
 
     /// A form to post (RFC 6749 appendix B), whose answer is JSON.

@@ -28,10 +28,7 @@ pub enum UserInfoError {
 
 /// The request for it.
 pub fn request(org: &str, token: &AccessToken) -> Request {
-    let mut request = Request::get([org, "/oauth2/v1/userinfo"].concat());
-    let value = ["Bearer ", token.reveal()].concat();
-    request.headers.push(("authorization", value));
-    request
+    Request::get([org, "/oauth2/v1/userinfo"].concat()).with_token(token)
 }
 
 /// Judges the answer to [`request`]. `expected_subject` is the ID token's `sub`, which section 5.3.2 wants compared: an access

@@ -103,7 +103,7 @@ impl Kind {
             ]
             .concat(),
         };
-        get(url, token)
+        Request::get(url).with_token(token)
     }
 
     fn item(self, value: &Json) -> Item {
@@ -190,7 +190,8 @@ impl Kind {
 
 /// The request for what `next` leads to; `None` if that is not the org's own address, which no token may be sent to.
 pub fn next_request(org: &OrgUrl, token: &AccessToken, next: &str) -> Option<Request> {
-    org.owns(next).then(|| get(next.to_owned(), token))
+    org.owns(next)
+        .then(|| Request::get(next.to_owned()).with_token(token))
 }
 
 /// Judges the answer to [`Kind::request`] or [`next_request`].
@@ -217,14 +218,6 @@ pub fn process(kind: Kind, org: &OrgUrl, response: &Response) -> Result<Listing,
         items: items.iter().map(|item| kind.item(item)).collect(),
         next,
     })
-}
-
-fn get(url: String, token: &AccessToken) -> Request {
-    let mut request = Request::get(url);
-    request
-        .headers
-        .push(("authorization", ["Bearer ", token.reveal()].concat()));
-    request
 }
 
 /// A name of the API's as people write: `PENDING_ACTIVATION` as `pending activation`.

@@ -10,9 +10,7 @@ mod group;
 mod members;
 mod report;
 
-use crate::oauth::http::{Method, Request};
 use crate::oauth::record::{record, record_by_name};
-use crate::oauth::secret::AccessToken;
 
 pub use self::account::{Account, Counts, Row};
 pub use self::answer::{Look, Verdict, judge, look};
@@ -109,11 +107,3 @@ pub struct Answered {
 }
 
 record!(Answered { status, request_id });
-
-fn with_token(method: Method, url: String, token: &AccessToken) -> Request {
-    let mut request = Request::get(url);
-    request.method = method;
-    let bearer = ["Bearer ", token.reveal()].concat();
-    request.headers.push(("authorization", bearer));
-    request
-}

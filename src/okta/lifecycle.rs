@@ -202,22 +202,17 @@ impl Action {
             url.push_str(value);
             separator = '&';
         }
-        let mut headers = vec![
-            ("accept", "application/json".to_owned()),
-            ("authorization", ["Bearer ", token.reveal()].concat()),
-        ];
-        if body.is_some() {
-            headers.push(("content-type", "application/json".to_owned()));
+        let mut request = Request::get(url).with_token(token);
+        request.method = match self {
+            Self::ClearSessions | Self::Delete => Method::Delete,
+            _ => Method::Post,
+        };
+        if let Some(body) = body {
+            let json = "application/json".to_owned();
+            request.headers.push(("content-type", json));
+            request.body = Some(body.to_text());
         }
-        Request {
-            method: match self {
-                Self::ClearSessions | Self::Delete => Method::Delete,
-                _ => Method::Post,
-            },
-            url,
-            headers,
-            body: body.map(Json::to_text),
-        }
+        request
     }
 
     /// What follows the user in the address.

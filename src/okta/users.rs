@@ -13,7 +13,7 @@ use super::rate_limit::RateLimit;
 use super::search::NOT_DEACTIVATED;
 use super::{clock, link};
 use crate::oauth::form;
-use crate::oauth::http::{Headers, Method, Request, Response};
+use crate::oauth::http::{Headers, Request, Response};
 use crate::oauth::json::{self, Json};
 use crate::oauth::secret::AccessToken;
 
@@ -229,16 +229,10 @@ pub fn process_user(response: &Response) -> Result<UserDetail, Box<ApiFailure>> 
 }
 
 fn get(url: String, token: &AccessToken, content_type: &str) -> Request {
-    Request {
-        method: Method::Get,
-        url,
-        headers: vec![
-            ("accept", "application/json".to_owned()),
-            ("authorization", ["Bearer ", token.reveal()].concat()),
-            ("content-type", content_type.to_owned()),
-        ],
-        body: None,
-    }
+    let mut request = Request::get(url).with_token(token);
+    let content_type = content_type.to_owned();
+    request.headers.push(("content-type", content_type));
+    request
 }
 
 fn body(response: &Response) -> Result<Json, Box<ApiFailure>> {

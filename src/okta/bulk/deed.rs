@@ -1,6 +1,6 @@
 //! What is done: the scope that it needs, whom it is not for, and the requests that it takes.
 
-use super::{Deed, Kind, Outcome, with_token};
+use super::{Deed, Kind, Outcome};
 use crate::oauth::form;
 use crate::oauth::http::{Method, Request};
 use crate::oauth::secret::AccessToken;
@@ -77,7 +77,9 @@ impl Deed {
             Kind::RemoveFromGroup => Method::Delete,
             _ => Method::Put,
         };
-        with_token(method, url.concat(), token)
+        let mut request = Request::get(url.concat()).with_token(token);
+        request.method = method;
+        request
     }
 
     /// The request that tells whether it was done to a user.
@@ -88,6 +90,6 @@ impl Deed {
         if self.group.is_some() {
             url.push_str("/groups");
         }
-        with_token(Method::Get, url, token)
+        Request::get(url).with_token(token)
     }
 }

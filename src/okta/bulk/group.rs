@@ -1,8 +1,7 @@
 //! Finding the group that users are added to.
 
-use super::with_token;
 use crate::oauth::form;
-use crate::oauth::http::{Method, Request, Response};
+use crate::oauth::http::{Request, Response};
 use crate::oauth::json::{self, Json};
 use crate::oauth::record::record;
 use crate::oauth::secret::AccessToken;
@@ -34,7 +33,7 @@ pub fn groups_request(org: &OrgUrl, token: &AccessToken, text: &str) -> Request 
         "/api/v1/groups?limit=20&q=",
         &form::percent_encode_component(text.trim()),
     ];
-    with_token(Method::Get, url.concat(), token)
+    Request::get(url.concat()).with_token(token)
 }
 
 /// Judges the answer to [`groups_request`].

@@ -1,8 +1,8 @@
 //! Who is in a group: by its members, or by the groups of each user.
 
-use super::{Group, with_token};
+use super::Group;
 use crate::oauth::form;
-use crate::oauth::http::{Method, Request, Response};
+use crate::oauth::http::{Request, Response};
 use crate::oauth::json::{self, Json, JsonError};
 use crate::oauth::secret::AccessToken;
 use crate::okta::api_error::{ApiFailure, FailureKind};
@@ -69,7 +69,7 @@ impl Way {
             ]
             .concat(),
         };
-        with_token(Method::Get, url, token)
+        Request::get(url).with_token(token)
     }
 }
 
