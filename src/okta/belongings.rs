@@ -2,13 +2,13 @@
 //!
 //! See <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/>.
 
-use super::api_error::{ApiFailure, FailureKind};
+use super::api_error::ApiFailure;
 use super::clock;
-use super::link;
+use super::list_page;
 use super::org::{Endpoint, OrgUrl};
 use crate::oauth::form;
 use crate::oauth::http::{Request, Response};
-use crate::oauth::json::{self, Json, JsonError};
+use crate::oauth::json::Json;
 use crate::oauth::secret::AccessToken;
 use crate::oauth::text;
 
@@ -198,25 +198,12 @@ pub fn next_request(org: &OrgUrl, token: &AccessToken, next: &str) -> Option<Req
 ///
 /// # Errors
 ///
-/// See [`FailureKind`].
+/// See [`super::api_error::FailureKind`].
 pub fn process(kind: Kind, org: &OrgUrl, response: &Response) -> Result<Listing, Box<ApiFailure>> {
-    let failure = |kind| Box::new(ApiFailure::of(response, kind));
-    if response.status != 200 {
-        return Err(Box::new(ApiFailure::refused(response)));
-    }
-    let items = match json::parse(&response.body, MAX_BYTES) {
-        Ok(Json::Array(items)) => items,
-        Ok(_) => return Err(failure(FailureKind::NotExpected)),
-        Err(JsonError::TooLarge { .. }) => return Err(failure(FailureKind::TooLarge)),
-        Err(_) => return Err(failure(FailureKind::NotJson)),
-    };
-    let next = response.headers.find_all("link").find_map(link::next);
-    if next.as_ref().is_some_and(|next| !org.owns(next)) {
-        return Err(failure(FailureKind::NextElsewhere));
-    }
+    let page = list_page::process(org, response, MAX_BYTES)?;
     Ok(Listing {
-        items: items.iter().map(|item| kind.item(item)).collect(),
-        next,
+        items: page.items.iter().map(|item| kind.item(item)).collect(),
+        next: page.next,
     })
 }
 

@@ -3,11 +3,11 @@
 use super::Group;
 use crate::oauth::form;
 use crate::oauth::http::{Request, Response};
-use crate::oauth::json::{self, Json, JsonError};
+use crate::oauth::json::{self, Json};
 use crate::oauth::secret::AccessToken;
 use crate::okta::api_error::{ApiFailure, FailureKind};
-use crate::okta::link;
 use crate::okta::org::{Endpoint, OrgUrl};
+use crate::okta::{link, list_page};
 
 /// How it is read who of some users is in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,28 +79,18 @@ impl Way {
 ///
 /// See [`FailureKind`].
 pub fn process_members(org: &OrgUrl, response: &Response) -> Result<Members, Box<ApiFailure>> {
-    if response.status != 200 {
-        return Err(Box::new(ApiFailure::refused(response)));
-    }
-    let failure = |kind| Box::new(ApiFailure::of(response, kind));
-    let users = match json::parse(&response.body, MAX_BYTES) {
-        Ok(Json::Array(users)) => users,
-        Ok(_) => return Err(failure(FailureKind::NotExpected)),
-        Err(JsonError::TooLarge { .. }) => return Err(failure(FailureKind::TooLarge)),
-        Err(_) => return Err(failure(FailureKind::NotJson)),
-    };
-    let next = response.headers.find_all("link").find_map(link::next);
-    if next.as_ref().is_some_and(|next| !org.owns(next)) {
-        return Err(failure(FailureKind::NextElsewhere));
-    }
+    let page = list_page::process(org, response, MAX_BYTES)?;
     let mut ids = Vec::new();
-    for user in &users {
+    for user in &page.items {
         match user.member_str("id") {
             Some(id) => ids.push(id.to_owned()),
             // Whoever is left out here would be taken out of the group later.
-            None => return Err(failure(FailureKind::NotExpected)),
+            None => {
+                return Err(Box::new(ApiFailure::of(response, FailureKind::NotExpected)));
+            }
         }
     }
+    let next = page.next;
     Ok(Members { ids, next })
 }
 
