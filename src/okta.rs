@@ -12,6 +12,7 @@ pub mod export;
 pub mod import;
 pub mod lifecycle;
 pub mod link;
+mod list_page;
 pub mod mark;
 pub mod org;
 pub mod pace;

@@ -10,7 +10,7 @@ use crate::app::session::SendError;
 use crate::oauth::token::Grant;
 use crate::okta::{
     api_error::ApiFailure,
-    bulk::{Answered, Look, Outcome, Verdict, judge, look},
+    bulk::{Answered, Deed, Look, Outcome, Verdict, judge, look},
     diagnosis,
     org::OrgUrl,
     pace,
@@ -32,13 +32,10 @@ impl Bulk {
     ) -> Result<Option<Went>, Why> {
         let session = self.users.session;
         let org = OrgUrl::from_origin(&grant.org);
-        let request = self.with_account(|account| {
-            let row = account.rows.get(at)?;
-            Some(account.deed.request(&org, &grant.access_token, &row.id))
-        });
-        let Some(request) = request else {
+        let Some((deed, id)) = self.meant(at) else {
             return Ok(Some(Went::Alone));
         };
+        let request = deed.request(&org, &grant.access_token, &id);
         if let Some(until) = self.others(&request.url, doubt.waited) {
             doubt.waited = until;
             self.wait(until, Pause::Reserve).await;
@@ -93,16 +90,10 @@ impl Bulk {
     ) -> Result<Option<Went>, Why> {
         let session = self.users.session;
         let org = OrgUrl::from_origin(&grant.org);
-        let request = self.with_account(|account| {
-            let row = account.rows.get(at)?;
-            let request = account
-                .deed
-                .look_request(&org, &grant.access_token, &row.id);
-            Some((account.deed.clone(), request))
-        });
-        let Some((deed, request)) = request else {
+        let Some((deed, id)) = self.meant(at) else {
             return Ok(Some(Went::Alone));
         };
+        let request = deed.look_request(&org, &grant.access_token, &id);
         let looked = match session.send_with(grant, &request, None).await {
             Ok(answer) => look(&deed, &answer.response),
             Err(error) => {
@@ -149,6 +140,11 @@ impl Bulk {
                 })
             }
         }
+    }
+
+    /// What is done, and the ID of whom it is done to.
+    fn meant(self, at: usize) -> Option<(Deed, String)> {
+        self.with_account(|account| Some((account.deed.clone(), account.rows.get(at)?.id.clone())))
     }
 
     /// No answer came to what was sent.
