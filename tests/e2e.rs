@@ -40,6 +40,7 @@ mod e2e {
     mod person_changes;
     mod person_create;
     mod person_edit;
+    mod person_guards;
     mod person_secrets;
     mod recorder;
     mod refusals;
@@ -72,6 +73,7 @@ mod e2e {
             columns::tests(),
             person::tests(),
             person_changes::tests(),
+            person_guards::tests(),
             person_create::tests(),
             person_edit::tests(),
             person_secrets::tests(),
