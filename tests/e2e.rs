@@ -47,6 +47,7 @@ mod e2e {
     mod renewal;
     mod search;
     mod search_requests;
+    mod search_rows;
     mod service;
     mod service_refusals;
     mod service_tokens;
@@ -99,6 +100,7 @@ mod e2e {
             network::tests(),
             recorder::tests(),
             search::tests(),
+            search_rows::tests(),
             search_requests::tests(),
             refusals::tests(),
             sign_in::tests(),
