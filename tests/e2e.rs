@@ -19,6 +19,7 @@ mod e2e {
     mod bulk;
     mod bulk_groups;
     mod bulk_plan;
+    mod bulk_stops;
     mod carry;
     mod columns;
     mod commands;
@@ -79,6 +80,7 @@ mod e2e {
             person_edit::tests(),
             person_secrets::tests(),
             bulk::tests(),
+            bulk_stops::tests(),
             bulk_groups::tests(),
             bulk_plan::tests(),
             dpop::tests(),
