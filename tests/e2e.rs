@@ -57,6 +57,7 @@ mod e2e {
     mod tokens;
     mod user_details;
     mod users;
+    mod users_choice;
     mod wallet;
 
     pub(super) fn main() -> std::process::ExitCode {
@@ -71,6 +72,7 @@ mod e2e {
             grid::tests(),
             grid_keys::tests(),
             users::tests(),
+            users_choice::tests(),
             user_details::tests(),
             columns::tests(),
             person::tests(),
