@@ -46,6 +46,7 @@ mod e2e {
     mod recorder;
     mod refusals;
     mod renewal;
+    mod saved_orgs;
     mod search;
     mod search_requests;
     mod search_rows;
@@ -95,6 +96,7 @@ mod e2e {
             answers::tests(),
             below::tests(),
             carry::tests(),
+            saved_orgs::tests(),
             links::tests(),
             service::tests(),
             service_refusals::tests(),

@@ -5,8 +5,11 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use sandbox::apps::SPA;
 
-use super::carry::{ACME, asked_nobody, fill_form, has, has_form, open};
-use super::support::{Test, tests};
+use super::support::{
+    Test,
+    orgs::{ACME, asked_nobody, fill_form, has, has_acme, has_form, open},
+    tests,
+};
 
 tests![
     a_link_fills_in_and_starts_nothing,
@@ -68,25 +71,11 @@ async fn a_link_fills_in_and_starts_nothing(t: &mut Test) -> Result<()> {
         .is_accessible("connect, filled in from a link")
         .await?;
     second.press("Undo").await?;
-    has_form(
-        second,
-        ACME,
-        "0oaAcme",
-        "authorization_code",
-        "okta.users.read",
-    )
-    .await?;
+    has_acme(second).await?;
     ensure!(!has(second, "Filled in from a link").await?);
     // It is read once.
     second.reload().await?;
-    has_form(
-        second,
-        ACME,
-        "0oaAcme",
-        "authorization_code",
-        "okta.users.read",
-    )
-    .await?;
+    has_acme(second).await?;
     ensure!(!has(second, "Filled in from a link").await?);
     // And it is good for a sign-in, once the person wants that.
     second.open("about:blank").await?;
@@ -159,14 +148,7 @@ async fn hostile_links_fill_in_nothing(t: &mut Test) -> Result<()> {
         browser.sees("The link was not used.").await?;
         browser.sees(told).await?;
         browser.sees("Nothing was filled in.").await?;
-        has_form(
-            browser,
-            ACME,
-            "0oaAcme",
-            "authorization_code",
-            "okta.users.read",
-        )
-        .await?;
+        has_acme(browser).await?;
         ensure!(
             browser.url().await? == t.page("/"),
             "at {}",

@@ -7,6 +7,7 @@ mod driver;
 pub(crate) mod export;
 mod host;
 pub(crate) mod many;
+pub(crate) mod orgs;
 mod people;
 pub(crate) mod person;
 mod runner;
