@@ -32,6 +32,8 @@ mod e2e {
     mod grid;
     mod grid_keys;
     mod identity;
+    mod key_import;
+    mod key_storage;
     mod keys;
     mod links;
     mod loading;
@@ -90,6 +92,8 @@ mod e2e {
             dpop_refusals::tests(),
             wallet::tests(),
             keys::tests(),
+            key_import::tests(),
+            key_storage::tests(),
             renewal::tests(),
             identity::tests(),
             navigation::tests(),

@@ -6,6 +6,7 @@ mod browser;
 mod driver;
 pub(crate) mod export;
 mod host;
+pub(crate) mod keys;
 pub(crate) mod many;
 pub(crate) mod orgs;
 mod people;
