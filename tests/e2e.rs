@@ -46,6 +46,7 @@ mod e2e {
     mod person_guards;
     mod person_secrets;
     mod recorder;
+    mod recorder_secrets;
     mod refusals;
     mod renewal;
     mod saved_orgs;
@@ -109,6 +110,7 @@ mod e2e {
             tokens::tests(),
             network::tests(),
             recorder::tests(),
+            recorder_secrets::tests(),
             search::tests(),
             search_rows::tests(),
             search_requests::tests(),
