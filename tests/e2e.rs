@@ -25,6 +25,7 @@ mod e2e {
     mod commands;
     mod dpop;
     mod dpop_refusals;
+    mod dpop_view;
     mod export;
     mod export_choices;
     mod export_stops;
@@ -90,6 +91,7 @@ mod e2e {
             bulk_groups::tests(),
             bulk_plan::tests(),
             dpop::tests(),
+            dpop_view::tests(),
             dpop_refusals::tests(),
             wallet::tests(),
             keys::tests(),

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use sandbox::apps::SPA_DPOP;
 use serde_json::json;
 
-use super::support::{ADMIN, Browser, Test, Way, run_with, tests, text};
+use super::support::{ADMIN, Browser, Test, Way, tests, text};
 
 tests![
     a_bound_token_lists_pages_and_opens_users,
@@ -14,10 +14,6 @@ tests![
     a_token_without_its_key_is_not_sent,
     one_press_goes_on_with_it,
     not_with_the_implicit_flow,
-    curl_has_a_proof_that_works_once,
-    proofs_are_laid_open,
-    what_the_org_tells_of_a_bound_token,
-    a_bound_token_from_elsewhere_is_marked,
 ];
 
 const PASSPHRASE: &str = "correct horse battery staple";
@@ -200,122 +196,6 @@ async fn not_with_the_implicit_flow(t: &mut Test) -> Result<()> {
     t.browser().users_listed().await
 }
 
-async fn curl_has_a_proof_that_works_once(t: &mut Test) -> Result<()> {
-    sign_in(t, "").await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    browser.allow_clipboard(&t.page("")).await?;
-    browser
-        .sees("with a fresh proof: it works once, within five minutes")
-        .await?;
-    browser.is_accessible("users, with a bound token").await?;
-    browser.choose("Status", "SUSPENDED").await?;
-    browser.sees("filter=status eq").await?;
-    let command = browser.copy("Copy as curl").await?;
-    Browser::holds(&command, &["DPoP $OKTA_TOKEN", "--header 'dpop: eyJ"])?;
-    browser.press("Tokens").await?;
-    let token = browser.copy("Copy token").await?;
-    ensure!(!command.contains(&token), "the command holds the token");
-    let answer = run_with(&command, &token).await?;
-    ensure!(answer.contains("\"SUSPENDED\""), "{answer}");
-    let replayed = run_with(&[&command, " --include"].concat(), &token).await?;
-    Browser::holds(
-        &replayed,
-        &["400", "The DPoP proof JWT has already been used."],
-    )
-}
-
-async fn proofs_are_laid_open(t: &mut Test) -> Result<()> {
-    sign_in(t, "").await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    browser.allow_clipboard(&t.page("")).await?;
-    let command = browser.copy("Copy as curl").await?;
-    let (_, proof) = command.split_once("dpop: ").context("a proof")?;
-    let (proof, _) = proof.split_once('\'').context("its end")?;
-
-    browser.press("Tokens").await?;
-    browser.press("Look at a proof").await?;
-    browser.press("Show the last proof").await?;
-    browser.sees("It breaks no rule.").await?;
-    browser
-        .is_accessible("a bound token, with its proof laid open")
-        .await?;
-    browser.sees("GET http").await?;
-    ensure!(rule(browser, "signature").await? == "kept");
-    ensure!(rule(browser, "htu").await? == "kept");
-    ensure!(rule(browser, "jkt").await? == "kept");
-
-    // One that was pasted: what only its request tells is not known.
-    browser.fill("DPoP proof", proof).await?;
-    browser.press("Check it").await?;
-    browser
-        .until(
-            "the pasted proof",
-            "return [...document.querySelectorAll('.proof li')].some((row) => clean(row.textContent).includes('not known here'))",
-        )
-        .await?;
-    ensure!(rule(browser, "ath").await? == "kept");
-    ensure!(rule(browser, "htm").await? == "not known here");
-
-    let (input, signature) = proof.rsplit_once('.').context("a signature")?;
-    let first = if signature.starts_with('A') { "B" } else { "A" };
-    let forged = [input, ".", first, &signature[1..]].concat();
-    browser.fill("DPoP proof", &forged).await?;
-    browser.press("Check it").await?;
-    browser.sees("It breaks one rule.").await?;
-    browser
-        .sees("The DPoP proof JWT signature is invalid.")
-        .await?;
-    browser.fill("DPoP proof", "not a proof").await?;
-    browser.press("Check it").await?;
-    browser.sees("This is not a proof").await
-}
-
-async fn what_the_org_tells_of_a_bound_token(t: &mut Test) -> Result<()> {
-    sign_in(t, "openid profile ").await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    browser.press("Tokens").await?;
-    browser.press("Who is it?").await?;
-    browser
-        .sees("✓ The same person as in the ID token.")
-        .await?;
-    browser.press("Introspect").await?;
-    browser
-        .sees("✓ Active: the org accepts this access token.")
-        .await?;
-    browser.press("Use it in another tool").await?;
-    browser
-        .sees("another tool cannot use it without that key")
-        .await
-}
-
-async fn a_bound_token_from_elsewhere_is_marked(t: &mut Test) -> Result<()> {
-    let index = t.another_browser().await?;
-    sign_in(t, "").await?;
-    let browser = t.browser();
-    browser.users_listed().await?;
-    browser.allow_clipboard(&t.page("")).await?;
-    browser.press("Tokens").await?;
-    let token = browser.copy("Copy token").await?;
-
-    let sent = t.org().org().counts().requests("GET /api/v1/users");
-    let other = &t.browsers()[index];
-    other.open(&t.page("/tokens")).await?;
-    other
-        .fill("Access token, or the answer that has it", &token)
-        .await?;
-    other.press("Bring in").await?;
-    other.sees("nothing is sent with it from here").await?;
-    other.sees("its key is not here").await?;
-    other.sees("not in this browser").await?;
-    other.press("Users").await?;
-    other.failure("The token's key is not here").await?;
-    ensure!(t.org().org().counts().requests("GET /api/v1/users") == sent);
-    Ok(())
-}
-
 /// Fills in the connect page for the app that requires DPoP.
 pub(super) async fn connect(t: &Test) -> Result<()> {
     t.connect().await?;
@@ -394,14 +274,4 @@ async fn thumbprint(browser: &Browser) -> Result<String> {
         .until("the key's thumbprint", script)
         .await
         .map(|found| text(&found))
-}
-
-/// How a rule of the proof that is laid open was judged.
-async fn rule(browser: &Browser, name: &str) -> Result<String> {
-    let script = "const row = [...document.querySelectorAll('.proof li')].find((row) => clean(row.querySelector('.tried-scope').textContent) === arguments[0]); \
-                  return clean(row?.querySelector('.tried-finding').textContent)";
-    let found = browser
-        .until_with(&format!("the rule {name}"), script, vec![name.into()])
-        .await?;
-    Ok(text(&found))
 }
