@@ -59,6 +59,7 @@ mod e2e {
     mod service_tokens;
     mod sign_in;
     mod support;
+    mod token_checks;
     mod tokens;
     mod user_details;
     mod users;
@@ -110,6 +111,7 @@ mod e2e {
             service_tokens::tests(),
             commands::tests(),
             tokens::tests(),
+            token_checks::tests(),
             network::tests(),
             recorder::tests(),
             recorder_secrets::tests(),
