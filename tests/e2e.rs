@@ -55,6 +55,7 @@ mod e2e {
     mod search_requests;
     mod search_rows;
     mod service;
+    mod service_assertions;
     mod service_refusals;
     mod service_tokens;
     mod sign_in;
@@ -108,6 +109,7 @@ mod e2e {
             links::tests(),
             service::tests(),
             service_refusals::tests(),
+            service_assertions::tests(),
             service_tokens::tests(),
             commands::tests(),
             tokens::tests(),

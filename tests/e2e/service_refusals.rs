@@ -9,8 +9,6 @@ use super::support::{Browser, Test, another_key, app_with_key, register, relay, 
 tests![
     okta_refuses_the_page_itself_and_that_is_explained,
     what_the_org_refuses_is_explained,
-    every_assertion_that_is_refused_is_explained,
-    every_key_set_that_is_refused_is_explained,
     every_proof_that_the_token_endpoint_refuses_is_explained,
 ];
 
@@ -129,141 +127,7 @@ async fn what_the_org_refuses_is_explained(t: &mut Test) -> Result<()> {
     browser.sees("No person signs in").await
 }
 
-/// Between the page and the org, assertions are made anew, wrong in every way that Okta has words for.
-async fn every_assertion_that_is_refused_is_explained(t: &mut Test) -> Result<()> {
-    t.expect_log("401 (Unauthorized)");
-    tampered(t, SERVICE, true).await?;
-    let browser = t.browser();
-    // One that is as it should be.
-    tamper(browser, "it.claims.jti = 'twice'").await?;
-    browser.press("Get a token").await?;
-    browser.sees("It is checked, and in use.").await?;
-    for (how, title, said) in [
-        (
-            "it.claims.jti = 'twice'",
-            "The assertion was used before",
-            "The client_assertion token has already been used.",
-        ),
-        (
-            "it.head.alg = 'HS256'",
-            "Okta did not take the assertion's algorithm",
-            "The client_assertion JWT signature algorithm is invalid.",
-        ),
-        (
-            "it.head.kid = 'nobody'",
-            "Okta does not know this key",
-            "The client_assertion JWT kid is invalid.",
-        ),
-        (
-            "it.claims.iss = '0oaNobodyKnowsThis01'",
-            "The assertion is another app's",
-            "The issuer claim for client_assertion is not a valid client_id.",
-        ),
-        (
-            "it.claims.sub = '0oaNobodyKnowsThis01'",
-            "The assertion is about another app",
-            "The subject claim for client_assertion is not a valid client_id.",
-        ),
-        (
-            // The issuer, as other servers want it.
-            "it.claims.aud = new URL(it.claims.aud).origin",
-            "The assertion is for another address",
-            "The audience claim for client_assertion must be the endpoint invoked for the request.",
-        ),
-        (
-            "delete it.claims.exp",
-            "The assertion has no end",
-            "The client_assertion must contain the 'exp' claim as seconds since epoch.",
-        ),
-        (
-            "it.claims.exp *= 1000",
-            "The assertion has no end",
-            "The client_assertion must contain the 'exp' claim as seconds since epoch.",
-        ),
-        (
-            "it.claims.exp = it.claims.iat - 1",
-            "The assertion has expired",
-            "The client_assertion token is expired.",
-        ),
-        (
-            "it.claims.exp += 7200",
-            "The assertion lives too long",
-            "The client_assertion token has an expiration too far into the future.",
-        ),
-        (
-            "it.claims.iat += 60",
-            "The assertion comes from the future",
-            "The client_assertion token must be issued before the current time.",
-        ),
-        (
-            "it.key = it.unknown",
-            "The assertion's signature does not fit",
-            "The client_assertion signature is invalid.",
-        ),
-        (
-            "it.assertion = 'garbage'",
-            "Okta could not read the assertion",
-            "The parsing of the client_assertion failed.",
-        ),
-    ] {
-        tamper(browser, how).await?;
-        refused(browser, title, said).await?;
-    }
-    Ok(())
-}
-
-/// What an app's keys can be like at the org. Those that it fetches from elsewhere are nothing that the sandbox does, and it
-/// registers none of an unknown use: what Okta says of them is put in the place of its answer.
-async fn every_key_set_that_is_refused_is_explained(t: &mut Test) -> Result<()> {
-    t.expect_log("401 (Unauthorized)");
-    tampered(t, SERVICE, true).await?;
-    let browser = t.browser();
-    tamper(browser, "").await?;
-    let set = "The app's key set cannot be used";
-    for (usage, title, said) in [
-        (
-            "enc",
-            "The key is not for signing",
-            "The client_assertion JWT needs to be signed using a signing key.",
-        ),
-        ("both", set, "The client JWKSet is invalid."),
-    ] {
-        t.org().org().apps.update(SERVICE, |app| {
-            for key in &mut app.keys {
-                key.jwk["use"] = json!(usage);
-            }
-        });
-        refused(browser, title, said).await?;
-    }
-    t.org().org().apps.update(SERVICE, |app| app.keys.clear());
-    refused(
-        browser,
-        "The app has no public key",
-        "The client does not have a JWKSet configured, but the client_assertion requires one.",
-    )
-    .await?;
-    for (title, said) in [
-        (
-            "The key is not for signing",
-            "The public key being used for client assertion has an invalid 'use' parameter. Valid values for the 'use' parameter are ..",
-        ),
-        (set, "Error retrieving the client JWKSet from jwks_uri."),
-        (
-            set,
-            "The client JWKSet from jwks_uri must contain at least one key.",
-        ),
-        (
-            set,
-            "All keys in the client JWKSet from jwks_uri must have a unique kid.",
-        ),
-    ] {
-        answers(browser, 401, "invalid_client", said).await?;
-        refused(browser, title, said).await?;
-    }
-    Ok(())
-}
-
-/// The same with proofs. A browser makes one header of two with the same name, so what Okta says of two is put in the place of its
+/// Between the page and the org, proofs are made anew, wrong in every way that Okta has words for. A browser makes one header of two with the same name, so what Okta says of two is put in the place of its
 /// answer.
 async fn every_proof_that_the_token_endpoint_refuses_is_explained(t: &mut Test) -> Result<()> {
     t.expect_log("400 (Bad Request)");
@@ -350,7 +214,7 @@ async fn every_proof_that_the_token_endpoint_refuses_is_explained(t: &mut Test) 
 }
 
 /// Opens the page with a relay, and puts itself between the two.
-async fn tampered(t: &mut Test, client: &str, with_assertions: bool) -> Result<()> {
+pub(super) async fn tampered(t: &mut Test, client: &str, with_assertions: bool) -> Result<()> {
     let host = relay(t).await?;
     let key = app_with_key(t, host.origin(), client).await?;
     register(t, client, &key).await?;
@@ -368,20 +232,20 @@ async fn tampered(t: &mut Test, client: &str, with_assertions: bool) -> Result<(
     Ok(())
 }
 
-async fn tamper(browser: &Browser, how: &str) -> Result<()> {
+pub(super) async fn tamper(browser: &Browser, how: &str) -> Result<()> {
     let script = format!("window.tamper = async (it) => {{ {how} }}; return true");
     browser.eval(&script).await?;
     Ok(())
 }
 
 /// Puts an answer in the place of the org's.
-async fn answers(browser: &Browser, status: u16, error: &str, said: &str) -> Result<()> {
+pub(super) async fn answers(browser: &Browser, status: u16, error: &str, said: &str) -> Result<()> {
     let body = json!({ "error": error, "error_description": said });
     tamper(browser, &format!("it.answer = [{status}, {body}]")).await
 }
 
 /// Asks for a token, and waits for what the page says of the refusal.
-async fn refused(browser: &Browser, title: &str, said: &str) -> Result<()> {
+pub(super) async fn refused(browser: &Browser, title: &str, said: &str) -> Result<()> {
     browser.press("Get a token").await?;
     let script = "const card = [...document.querySelectorAll('.failure')].find(shown); \
          return card && nameOfFailure(card) === arguments[0] && clean(card.textContent).includes(arguments[1]) ? clean(card.textContent) : null";
