@@ -14,6 +14,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod e2e {
     mod access;
+    mod access_pages;
     mod answers;
     mod below;
     mod bulk;
@@ -71,6 +72,7 @@ mod e2e {
         // The long ones first, so that the last to end is a short one.
         let topics = [
             access::tests(),
+            access_pages::tests(),
             faults::tests(),
             export_stops::tests(),
             export::tests(),
