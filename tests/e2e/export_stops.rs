@@ -9,8 +9,8 @@ use sandbox::{
 use super::support::{
     ADMIN, Browser, Test,
     export::{
-        EXPORTED, begin, catch_downloads, caught, exported, holds_everyone, list_many, people,
-        slow, whole,
+        EXPORTED, begin, catch_downloads, caught, export_many, exported, holds_everyone, list_many,
+        people, slow, whole,
     },
     grouped, tests,
 };
@@ -25,11 +25,8 @@ tests![
 ];
 
 async fn what_has_come_is_saved_midway(t: &mut Test) -> Result<()> {
-    list_many(t, 6_000).await?;
+    export_many(t).await?;
     let browser = t.browser();
-    catch_downloads(browser).await?;
-    slow(t);
-    begin(browser, "all", "table", "csv").await?;
     for users in [600, 1_600, 2_600] {
         exported(browser, users).await?;
         // Wherever it is just then: a page may be on its way into the file.
@@ -295,11 +292,8 @@ async fn use_other_token(browser: &Browser) -> Result<()> {
 }
 
 async fn one_tab_at_a_time(t: &mut Test) -> Result<()> {
-    list_many(t, 6_000).await?;
+    export_many(t).await?;
     let browser = t.browser();
-    catch_downloads(browser).await?;
-    slow(t);
-    begin(browser, "all", "table", "csv").await?;
     browser
         .until("some pages", "return has(' users, ')")
         .await?;

@@ -130,6 +130,14 @@ pub(crate) async fn list_many(t: &mut Test, users: u64) -> Result<()> {
     t.browser().users_listed().await
 }
 
+/// An export of many under way, that takes its time.
+pub(crate) async fn export_many(t: &mut Test) -> Result<()> {
+    list_many(t, 6_000).await?;
+    catch_downloads(t.browser()).await?;
+    slow(t);
+    begin(t.browser(), "all", "table", "csv").await
+}
+
 /// Waits until so many users are in the file.
 pub(crate) async fn exported(browser: &Browser, users: u64) -> Result<()> {
     browser
