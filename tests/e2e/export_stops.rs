@@ -1,10 +1,7 @@
 //! Exports that are stopped, go on, or are given up.
 
 use anyhow::{Result, ensure};
-use sandbox::{
-    Config, Sandbox,
-    faults::{FaultKind, Faults, Rule},
-};
+use sandbox::faults::{FaultKind, Faults, Rule};
 
 use super::support::{
     ADMIN, Browser, Test,
@@ -238,22 +235,9 @@ async fn the_screen_stays_on_while_an_export_runs(t: &mut Test) -> Result<()> {
 
 async fn another_org_s_token_stops_an_export(t: &mut Test) -> Result<()> {
     list_many(t, 6_000).await?;
-    let other = Sandbox::start(Config {
-        port: 0,
-        users: 37,
-        redirect_uris: vec![t.page("/callback")],
-        ..Config::default()
-    })
-    .await?;
+    let other = t.another_org().await?;
     let browser = t.browser();
-    browser.press("Connect").await?;
-    browser.fill("Org address", other.origin()).await?;
-    browser.press("Sign in").await?;
-    let there = "return location.origin === arguments[0] && has('People of this sandbox')";
-    browser
-        .until_with("the other org", there, vec![other.origin().into()])
-        .await?;
-    t.choose_person(browser, ADMIN).await?;
+    t.sign_in_at(&other, ADMIN).await?;
     browser.sees("all 36 loaded").await?;
 
     use_other_token(browser).await?;

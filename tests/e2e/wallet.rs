@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
-use sandbox::{Config, Sandbox};
 
 use super::support::{ADMIN, Browser, Test, tests, text};
 
@@ -25,13 +24,7 @@ tests![
 const PASSPHRASE: &str = "correct horse battery staple";
 
 async fn two_orgs_never_mix(t: &mut Test) -> Result<()> {
-    let other = Sandbox::start(Config {
-        port: 0,
-        users: 37,
-        redirect_uris: vec![t.page("/callback")],
-        ..Config::default()
-    })
-    .await?;
+    let other = t.another_org().await?;
     t.connect().await?;
     let browser = t.browser();
     browser.press("Prompt, login hint, response mode").await?;
@@ -41,14 +34,7 @@ async fn two_orgs_never_mix(t: &mut Test) -> Result<()> {
     t.sign_in(ADMIN).await?;
     browser.users_listed().await?;
 
-    browser.press("Connect").await?;
-    browser.fill("Org address", other.origin()).await?;
-    browser.press("Sign in").await?;
-    let there = "return location.origin === arguments[0] && has('People of this sandbox')";
-    browser
-        .until_with("the other org", there, vec![other.origin().into()])
-        .await?;
-    t.choose_person(browser, "readonly@sandbox.test").await?;
+    t.sign_in_at(&other, "readonly@sandbox.test").await?;
     browser.users_listed().await?;
     browser.sees("all 36 loaded").await?;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use sandbox::apps::SPA;
+use sandbox::{Sandbox, apps::SPA};
 use serde_json::Value;
 
 use super::{Browser, Test, browser::text};
@@ -39,6 +39,16 @@ impl Test {
         self.choose_person(self.browser(), who).await
     }
 
+    /// Signs in at another org than the one of the test.
+    pub(crate) async fn sign_in_at(&self, org: &Sandbox, who: &str) -> Result<()> {
+        let browser = self.browser();
+        browser.press("Connect").await?;
+        browser.fill("Org address", org.origin()).await?;
+        browser.press("Sign in").await?;
+        at_page_of(browser, org).await?;
+        self.choose_person(browser, who).await
+    }
+
     /// From an empty browser to the list of users, as the super admin.
     pub(crate) async fn list_users(&self) -> Result<()> {
         self.connect().await?;
@@ -69,15 +79,7 @@ impl Test {
 
     /// Waits for the org's sign-in page.
     pub(crate) async fn at_org(&self, browser: &Browser) -> Result<()> {
-        let script = "return location.origin === arguments[0] && has('People of this sandbox')";
-        browser
-            .until_with(
-                "the org’s sign-in page",
-                script,
-                vec![self.org().origin().into()],
-            )
-            .await?;
-        Ok(())
+        at_page_of(browser, self.org()).await
     }
 
     /// Signs in on the org's page.
@@ -93,6 +95,14 @@ impl Test {
             .await?;
         Ok(())
     }
+}
+
+async fn at_page_of(browser: &Browser, org: &Sandbox) -> Result<()> {
+    let script = "return location.origin === arguments[0] && has('People of this sandbox')";
+    browser
+        .until_with("the org’s sign-in page", script, vec![org.origin().into()])
+        .await?;
+    Ok(())
 }
 
 impl Browser {

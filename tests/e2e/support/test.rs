@@ -106,18 +106,25 @@ impl Test {
 
     /// Puts an org with other settings in the place of the present one.
     pub(crate) async fn restart_org(&mut self, change: impl FnOnce(&mut Config)) -> Result<()> {
+        self.org = Some(self.start_org(change).await?);
+        Ok(())
+    }
+
+    /// One more org, of 37 users, which is the test's to stop.
+    pub(crate) async fn another_org(&self) -> Result<Sandbox> {
+        self.start_org(|config| config.users = 37).await
+    }
+
+    async fn start_org(&self, change: impl FnOnce(&mut Config)) -> Result<Sandbox> {
         let mut config = Config {
             port: 0,
             redirect_uris: vec![self.page("/callback")],
             ..Config::default()
         };
         change(&mut config);
-        self.org = Some(
-            Sandbox::start(config)
-                .await
-                .context("starting the sandbox org")?,
-        );
-        Ok(())
+        Sandbox::start(config)
+            .await
+            .context("starting the sandbox org")
     }
 
     /// Stops the org: from then on nothing listens at its address.
