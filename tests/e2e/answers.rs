@@ -81,8 +81,7 @@ async fn ar27_a_used_answer_is_refused(t: &mut Test) -> Result<()> {
         "a used code was sent"
     );
     // Another tab of the same browser knows as well.
-    let tab = browser.client.new_window(true).await?;
-    browser.client.switch_to_window(tab.handle).await?;
+    browser.another_tab().await?;
     browser.open(&answer).await?;
     browser.failure(REPLAYED).await?;
     browser.press("Try again").await?;
@@ -156,12 +155,10 @@ async fn ar35_markup_in_an_error_is_text(t: &mut Test) -> Result<()> {
 
 async fn ar36_two_tabs_with_two_flows(t: &mut Test) -> Result<()> {
     let browser = t.browser();
-    let first = browser.client.window().await?;
     t.connect().await?;
     t.leave_for_org(browser).await?;
 
-    let second = browser.client.new_window(true).await?.handle;
-    browser.client.switch_to_window(second).await?;
+    let first = browser.another_tab().await?;
     t.connect().await?;
     browser.choose_way(Way::Implicit).await?;
     t.leave_for_org(browser).await?;
@@ -218,13 +215,11 @@ async fn ar38_the_callback_as_a_bookmark(t: &mut Test) -> Result<()> {
 async fn another_windows_answer_is_brought_home(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.allow_clipboard(&t.page("")).await?;
-    let first = browser.client.window().await?;
     t.connect().await?;
     t.leave_for_org(browser).await?;
     let request = browser.url().await?;
 
-    let second = browser.client.new_window(true).await?.handle;
-    browser.client.switch_to_window(second).await?;
+    let first = browser.another_tab().await?;
     browser.open(&request).await?;
     t.choose_person(browser, ADMIN).await?;
     browser.failure("Another window asked for this").await?;

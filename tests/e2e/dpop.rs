@@ -119,9 +119,7 @@ async fn dp15_two_tabs_have_one_key(t: &mut Test) -> Result<()> {
     browser.fill("The same again", PASSPHRASE).await?;
     browser.press("Keep on this device").await?;
     browser.sees("kept, encrypted").await?;
-    let first = browser.client.window().await?;
-    let second = browser.client.new_window(true).await?;
-    browser.client.switch_to_window(second.handle).await?;
+    let first = browser.another_tab().await?;
     browser.open(&t.page("/tokens")).await?;
     browser.fill("Passphrase", PASSPHRASE).await?;
     browser.press("Unlock").await?;

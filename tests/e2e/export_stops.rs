@@ -281,10 +281,8 @@ async fn one_tab_at_a_time(t: &mut Test) -> Result<()> {
     browser
         .until("some pages", "return has(' users, ')")
         .await?;
-    let first = browser.client.window().await?;
     // The first tab opens the second, which begins with a copy of what that keeps.
-    let second = browser.client.new_window(true).await?;
-    browser.client.switch_to_window(second.handle).await?;
+    let first = browser.another_tab().await?;
     browser.open(&t.page("/")).await?;
     t.connect_in(browser).await?;
     browser.press("Sign in").await?;

@@ -39,12 +39,8 @@ async fn two_tabs_renew_once(t: &mut Test) -> Result<()> {
     browser.fill("The same again", PASSPHRASE).await?;
     browser.press("Keep on this device").await?;
     browser.sees("kept, encrypted").await?;
-    let first = browser.client.window().await?;
-    let second = browser.client.new_window(true).await?;
-    browser
-        .client
-        .switch_to_window(second.handle.clone())
-        .await?;
+    let first = browser.another_tab().await?;
+    let second = browser.client.window().await?;
     browser.open(&t.page("/tokens")).await?;
     browser.fill("Passphrase", PASSPHRASE).await?;
     browser.press("Unlock").await?;
@@ -63,7 +59,7 @@ async fn two_tabs_renew_once(t: &mut Test) -> Result<()> {
     browser
         .until("the first tab has the new token", "return !has('Renewing')")
         .await?;
-    browser.client.switch_to_window(second.handle).await?;
+    browser.client.switch_to_window(second).await?;
     browser
         .until("the second tab has it too", "return !has('Renewing')")
         .await?;

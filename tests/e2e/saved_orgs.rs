@@ -178,9 +178,7 @@ async fn a_token_shows_the_name_of_its_org(t: &mut Test) -> Result<()> {
 async fn another_tab_sees_what_was_saved(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     open(t, browser).await?;
-    let first = browser.client.window().await?;
-    let second = browser.client.new_window(true).await?;
-    browser.client.switch_to_window(second.handle).await?;
+    let first = browser.another_tab().await?;
     open(t, browser).await?;
     save(browser, ACME, "0oaAcme", "Acme").await?;
     browser.client.switch_to_window(first).await?;

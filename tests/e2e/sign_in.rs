@@ -307,8 +307,7 @@ async fn settings_survive_a_reload(t: &mut Test) -> Result<()> {
 
     // A new tab starts with the same settings, and so does a browser that comes back.
     browser.choose_way(Way::Implicit).await?;
-    let tab = browser.client.new_window(true).await?;
-    browser.client.switch_to_window(tab.handle).await?;
+    browser.another_tab().await?;
     browser.open(&t.page("/")).await?;
     browser
         .until(

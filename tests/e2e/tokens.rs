@@ -223,9 +223,7 @@ async fn kept_over_a_reload_only_when_asked(t: &mut Test) -> Result<()> {
     );
 
     // Another tab has no part in it, and taking the tick off ends it.
-    let first = browser.client.window().await?;
-    let tab = browser.client.new_window(true).await?;
-    browser.client.switch_to_window(tab.handle).await?;
+    let first = browser.another_tab().await?;
     browser.open(&t.page("/tokens")).await?;
     browser.sees_heading("No token yet").await?;
     browser.client.switch_to_window(first).await?;

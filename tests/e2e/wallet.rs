@@ -258,9 +258,7 @@ async fn an_untouched_page_locks_itself(t: &mut Test) -> Result<()> {
 async fn another_tab_follows_the_vault(t: &mut Test) -> Result<()> {
     keep(t).await?;
     let browser = t.browser();
-    let first = browser.client.window().await?;
-    let second = browser.client.new_window(true).await?;
-    browser.client.switch_to_window(second.handle).await?;
+    let first = browser.another_tab().await?;
     browser.open(&t.page("/tokens")).await?;
     unlock(browser, PASSPHRASE).await?;
     browser.sees_heading("Tokens").await?;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use fantoccini::wd::WindowHandle;
 use sandbox::{Sandbox, apps::SPA};
 use serde_json::Value;
 
@@ -117,6 +118,14 @@ impl Browser {
             }
             Way::Implicit => self.flow("Implicit").await,
         }
+    }
+
+    /// Opens one more tab and goes there. Returns the one that is left.
+    pub(crate) async fn another_tab(&self) -> Result<WindowHandle> {
+        let left = self.client.window().await?;
+        let tab = self.client.new_window(true).await?;
+        self.client.switch_to_window(tab.handle).await?;
+        Ok(left)
     }
 
     /// Presses the label of a box to tick.
