@@ -4,7 +4,10 @@ use anyhow::{Context, Result, ensure};
 use sandbox::apps::SPA_DPOP;
 use serde_json::json;
 
-use super::support::{ADMIN, Browser, Test, Way, tests, text};
+use super::support::{
+    ADMIN, Browser, Test, Way, tests, text,
+    vault::{PASSPHRASE, keep_on_device, unlock},
+};
 
 tests![
     a_bound_token_lists_pages_and_opens_users,
@@ -15,8 +18,6 @@ tests![
     one_press_goes_on_with_it,
     not_with_the_implicit_flow,
 ];
-
-const PASSPHRASE: &str = "correct horse battery staple";
 
 /// Gives the names of the page's databases.
 const DATABASES: &str =
@@ -115,14 +116,11 @@ async fn dp15_two_tabs_have_one_key(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.users_listed().await?;
     browser.press("Tokens").await?;
-    browser.fill("Passphrase", PASSPHRASE).await?;
-    browser.fill("The same again", PASSPHRASE).await?;
-    browser.press("Keep on this device").await?;
+    keep_on_device(browser).await?;
     browser.sees("kept, encrypted").await?;
     let first = browser.another_tab().await?;
     browser.open(&t.page("/tokens")).await?;
-    browser.fill("Passphrase", PASSPHRASE).await?;
-    browser.press("Unlock").await?;
+    unlock(browser, PASSPHRASE).await?;
     browser.sees("✓ the token says so too").await?;
     browser.press("Users").await?;
     browser.users_listed().await?;

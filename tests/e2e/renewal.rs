@@ -3,7 +3,10 @@
 use anyhow::{Result, ensure};
 use sandbox::faults::{FaultKind, Faults, Rule};
 
-use super::support::{ADMIN, Test, tests};
+use super::support::{
+    ADMIN, Test, tests,
+    vault::{PASSPHRASE, keep_on_device, unlock},
+};
 
 tests![
     a_token_is_renewed_before_it_expires,
@@ -13,8 +16,6 @@ tests![
     a_refused_renewal_is_the_end_of_it,
     renewing_by_hand,
 ];
-
-const PASSPHRASE: &str = "correct horse battery staple";
 
 async fn a_token_is_renewed_before_it_expires(t: &mut Test) -> Result<()> {
     t.restart_org(|config| config.access_token_lifetime = 20)
@@ -35,15 +36,12 @@ async fn two_tabs_renew_once(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     browser.users_listed().await?;
     browser.press("Tokens").await?;
-    browser.fill("Passphrase", PASSPHRASE).await?;
-    browser.fill("The same again", PASSPHRASE).await?;
-    browser.press("Keep on this device").await?;
+    keep_on_device(browser).await?;
     browser.sees("kept, encrypted").await?;
     let first = browser.another_tab().await?;
     let second = browser.client.window().await?;
     browser.open(&t.page("/tokens")).await?;
-    browser.fill("Passphrase", PASSPHRASE).await?;
-    browser.press("Unlock").await?;
+    unlock(browser, PASSPHRASE).await?;
     browser.sees("Renew now").await?;
 
     // Both are told to renew while the org is slow, so that they do it at once.

@@ -15,6 +15,7 @@ mod runner;
 mod script;
 mod service;
 mod test;
+pub(crate) mod vault;
 
 pub(crate) use app::{ADMIN, Way};
 pub(crate) use browser::{Browser, text};

@@ -5,7 +5,10 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 
-use super::support::{ADMIN, Browser, Test, tests, text};
+use super::support::{
+    ADMIN, Test, tests, text,
+    vault::{PASSPHRASE, keep_on_device, unlock},
+};
 
 tests![
     two_orgs_never_mix,
@@ -20,8 +23,6 @@ tests![
     an_untouched_page_locks_itself,
     another_tab_follows_the_vault,
 ];
-
-const PASSPHRASE: &str = "correct horse battery staple";
 
 async fn two_orgs_never_mix(t: &mut Test) -> Result<()> {
     let other = t.another_org().await?;
@@ -230,7 +231,7 @@ async fn a_full_storage_loses_nothing(t: &mut Test) -> Result<()> {
     browser
         .eval("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; return true")
         .await?;
-    fill_new(browser).await?;
+    keep_on_device(browser).await?;
     browser.sees("could not be kept").await?;
     browser.sees_heading("Tokens").await?;
     browser.press("Users").await?;
@@ -284,17 +285,6 @@ async fn keep(t: &Test) -> Result<()> {
         .await?;
     browser.press("Keep on this device").await?;
     browser.sees("The two are not the same").await?;
-    fill_new(browser).await?;
+    keep_on_device(browser).await?;
     browser.sees("kept, encrypted").await
-}
-
-async fn fill_new(browser: &Browser) -> Result<()> {
-    browser.fill("Passphrase", PASSPHRASE).await?;
-    browser.fill("The same again", PASSPHRASE).await?;
-    browser.press("Keep on this device").await
-}
-
-async fn unlock(browser: &Browser, passphrase: &str) -> Result<()> {
-    browser.fill("Passphrase", passphrase).await?;
-    browser.press("Unlock").await
 }
