@@ -43,19 +43,9 @@ async fn a_user_and_the_token_by_keyboard(t: &mut Test) -> Result<()> {
     tab_to_row(browser).await?;
     browser.key(Key::Enter).await?;
     browser.sees_heading_in_detail("Profile").await?;
-    browser
-        .until(
-            "the focus is in the panel",
-            "return Boolean(document.activeElement.closest('.detail'))",
-        )
-        .await?;
+    browser.focus_is_in(".detail").await?;
     browser.key(Key::Escape).await?;
-    browser
-        .until(
-            "the panel is gone",
-            "return !document.querySelector('.detail')",
-        )
-        .await?;
+    browser.panel_is_gone().await?;
     browser
         .until(
             "the focus is on the row again",

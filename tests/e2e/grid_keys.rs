@@ -130,13 +130,7 @@ async fn nobody_is_chosen_out_of_view(t: &mut Test) -> Result<()> {
     browser.type_text(" ").await?;
     browser.sees("1 selected").await?;
     browser.press("Select none").await?;
-    browser
-        .until(
-            "the focus in the list",
-            "return Boolean(document.activeElement.closest('.slot'))",
-        )
-        .await?;
-    Ok(())
+    browser.focus_is_in(".slot").await
 }
 
 async fn headings_lead_to_rows(t: &mut Test) -> Result<()> {

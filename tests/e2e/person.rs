@@ -219,23 +219,13 @@ async fn a_person_by_the_keyboard_alone(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     let user = somebody(t, Status::Active)?;
     open(browser, user.login()).await?;
-    browser
-        .until(
-            "the focus is in the panel",
-            "return Boolean(document.activeElement.closest('.detail'))",
-        )
-        .await?;
+    browser.focus_is_in(".detail").await?;
     let host = t.org().origin().trim_start_matches("http://");
     tab_to(browser, &format!("Allow changes in {host}")).await?;
     browser.key(Key::Enter).await?;
     tab_to(browser, "Deactivate…").await?;
     browser.key(Key::Enter).await?;
-    browser
-        .until(
-            "the focus is in the step",
-            "return Boolean(document.activeElement.closest('.review'))",
-        )
-        .await?;
+    browser.focus_is_in(".review").await?;
     // Escape leaves the step, and not the panel.
     browser.key(Key::Escape).await?;
     browser.button("Deactivate…").await?;
@@ -256,13 +246,7 @@ async fn a_person_by_the_keyboard_alone(t: &mut Test) -> Result<()> {
     browser.key(Key::Enter).await?;
     browser.sees("Everyone").await?;
     browser.key(Key::Escape).await?;
-    browser
-        .until(
-            "the panel is gone",
-            "return !document.querySelector('.detail')",
-        )
-        .await?;
-    Ok(())
+    browser.panel_is_gone().await
 }
 
 async fn a_person_is_accessible(t: &mut Test) -> Result<()> {

@@ -65,12 +65,7 @@ async fn details_follow_one_another(t: &mut Test) -> Result<()> {
 
 async fn closed(browser: &Browser) -> Result<()> {
     browser.at("/users").await?;
-    browser
-        .until(
-            "the panel is gone",
-            "return !document.querySelector('.detail')",
-        )
-        .await?;
+    browser.panel_is_gone().await?;
     browser.users_listed().await
 }
 

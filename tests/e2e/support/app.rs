@@ -149,6 +149,25 @@ impl Browser {
         Ok(())
     }
 
+    /// Waits until the panel of one user is gone.
+    pub(crate) async fn panel_is_gone(&self) -> Result<()> {
+        self.until(
+            "the panel is gone",
+            "return !document.querySelector('.detail')",
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Waits until the focus is somewhere in what a selector finds.
+    pub(crate) async fn focus_is_in(&self, selector: &str) -> Result<()> {
+        let script = "return Boolean(document.activeElement.closest(arguments[0]))";
+        let what = format!("the focus is in {selector}");
+        self.until_with(&what, script, vec![selector.into()])
+            .await?;
+        Ok(())
+    }
+
     async fn flow(&self, name: &str) -> Result<()> {
         // The button itself may be drawn by its label alone.
         let script = "const label = named('label', arguments[0]); label?.click(); return Boolean(label?.control.checked)";
