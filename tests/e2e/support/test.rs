@@ -150,6 +150,18 @@ impl Test {
         });
     }
 
+    /// Says that the browser may log what a faulty org and a faulty network make it log.
+    pub(crate) fn allow_faults_in_log(&mut self) {
+        for part in [
+            "status of 403",
+            "status of 429",
+            "status of 500",
+            "net::ERR_",
+        ] {
+            self.allow_log(part);
+        }
+    }
+
     /// What must hold at the end of every test: no violation of the content security policy, nothing unexpected in the
     /// log, no panic, no secret where none may be, and nothing found on the pages that were looked at.
     pub(crate) async fn check_rules(&self) -> Result<()> {
