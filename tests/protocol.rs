@@ -52,6 +52,7 @@ mod protocol {
     mod pkce;
     mod rate_limit;
     mod recording;
+    mod recording_export;
     mod recording_secrets;
     mod refresh;
     mod relay;
