@@ -24,6 +24,7 @@ mod protocol {
     mod curl;
     mod der;
     mod diagnosis;
+    mod diagnosis_calls;
     mod discovery;
     mod doctor;
     mod dpop;

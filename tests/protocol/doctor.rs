@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::diagnosis::{api, check, denied, evidence, refused};
+use super::diagnosis::{check, denied, evidence, refused};
+use super::diagnosis_calls::api;
 use super::service_refusal::REFUSALS;
 use super::support::*;
 use latchkey::okta::diagnosis::Action;
