@@ -55,6 +55,7 @@ mod protocol {
     mod recording;
     mod recording_export;
     mod recording_secrets;
+    mod redirect_address;
     mod refresh;
     mod relay;
     mod saved_org;
