@@ -16,6 +16,7 @@ use crate::okta::{
     belongings,
     bulk::{Account, Group, MOST_PAGES, Members, Outcome, Way, process_belonging, process_members},
     org::OrgUrl,
+    pace::Repeats,
 };
 
 /// What is asked.
@@ -139,7 +140,7 @@ impl Bulk {
         what: Ask<'_>,
     ) -> Result<Members, Option<Trouble>> {
         let session = self.users.session;
-        let mut waited = 0;
+        let (mut waited, mut repeats) = (0, Repeats::default());
         loop {
             let grant = session.grant.get_untracked().ok_or(Trouble::Expired)?;
             let is_wanted = !self.is_stopping.get_untracked() && self.is_reading(run);
@@ -169,7 +170,9 @@ impl Bulk {
                 match judged {
                     Ok(members) => Ok(Ok(members)),
                     Err(failure) => match failure.kind {
-                        FailureKind::RateLimited { wait } => Ok(Err(wait)),
+                        FailureKind::RateLimited { wait } => {
+                            repeats.after_limit(wait).map(Err).ok_or(failure)
+                        }
                         _ => Err(failure),
                     },
                 }

@@ -23,7 +23,7 @@ pub(super) fn stopped(bulk: Bulk, why: &Why, is_open: bool) -> Element {
         Why::Asked => "It was stopped. What had been sent is counted.",
         Why::Elsewhere => "Another tab changes users of this org. One at a time does.",
         Why::Expired => "The token has expired. With a new one, it goes on where it was.",
-        Why::Failed(_) => "The org takes no more calls with this token.",
+        Why::Failed(_) => "The org refuses the calls, whoever they are for. Nothing more was sent.",
         Why::Left => {
             "The page was left before it was done. Whoever was sent last is read again first."
         }

@@ -11,6 +11,7 @@ use crate::oauth::token::Grant;
 use crate::okta::{
     bulk::{Outcome, Refusal},
     diagnosis::Symptom,
+    pace::Repeats,
 };
 
 /// After so many users in a row with whom it failed for what may be the same reason, somebody has to look.
@@ -30,6 +31,8 @@ pub(super) enum Went {
 /// What is known after an answer that decides nothing.
 pub(super) struct Doubt {
     pub(super) failures: u32,
+    /// How often it was refused because of the rate limit.
+    pub(super) repeats: Repeats,
     pub(super) refusal: Option<Refusal>,
     pub(super) symptom: Option<Arc<Symptom>>,
     /// Until when others were waited for already.
@@ -108,6 +111,7 @@ impl Bulk {
     async fn one(self, at: usize) -> Result<Went, Why> {
         let mut doubt = Doubt {
             failures: 0,
+            repeats: Repeats::default(),
             refusal: None,
             symptom: None,
             waited: 0,

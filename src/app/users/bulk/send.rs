@@ -75,6 +75,9 @@ impl Bulk {
             }
             Verdict::Wait(seconds) => {
                 self.settle(at, Outcome::Left, None);
+                let Some(seconds) = doubt.repeats.after_limit(seconds) else {
+                    return Err(self.refused(&ApiFailure::refused(&answer.response), grant));
+                };
                 self.wait(self.now() + seconds, Pause::Limit).await;
             }
         }
@@ -101,6 +104,13 @@ impl Bulk {
                 Look::Silent
             }
         };
+        if let Look::Wait(seconds) = looked
+            && !self.is_stopping.get_untracked()
+            && let Some(seconds) = doubt.repeats.after_limit(seconds)
+        {
+            self.wait(self.now() + seconds, Pause::Limit).await;
+            return Ok(None);
+        }
         match looked {
             Look::Done(detail) => {
                 self.settle(at, Outcome::Seen, doubt.refusal.take());
@@ -123,10 +133,6 @@ impl Bulk {
                 Ok(None)
             }
             Look::Token(failure) => Err(self.token_refused(&failure, grant)),
-            Look::Wait(seconds) if !self.is_stopping.get_untracked() => {
-                self.wait(self.now() + seconds, Pause::Limit).await;
-                Ok(None)
-            }
             Look::Silent if doubt.failures < TRIES && !self.is_stopping.get_untracked() => {
                 self.failed(doubt).await;
                 Ok(None)
@@ -180,6 +186,11 @@ impl Bulk {
         if grant.expires_at().is_some_and(|end| end <= soon) {
             return Why::Expired;
         }
+        self.refused(failure, grant)
+    }
+
+    /// The org refuses what holds for everyone.
+    fn refused(self, failure: &ApiFailure, grant: &Grant) -> Why {
         let scope = self.with_account(|account| Some(account.deed.scope()));
         let symptom = diagnosis::api(failure, grant, scope.unwrap_or_default());
         Why::Failed(Arc::new(symptom))
