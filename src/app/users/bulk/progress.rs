@@ -1,13 +1,13 @@
 //! How far it has come while it runs.
 
-use super::{Bulk, Pause, stage::section};
+use super::{Bulk, KEPT, Pause, stage::section};
 use crate::app::{
     components::{busy, button},
     dom::{Element, el},
     format,
     users::countdown,
 };
-use crate::browser::clock;
+use crate::browser::{clock, storage::Area};
 
 /// The counts, the pace, what is waited for, and the way to stop.
 pub(super) fn running(bulk: Bulk) -> Element {
@@ -23,19 +23,29 @@ pub(super) fn running(bulk: Bulk) -> Element {
     let stop = button("button small", "Stop")
         .flag_of("disabled", move || bulk.is_stopping.get())
         .on_click(move || bulk.is_stopping.set(true));
-    section(title.unwrap_or_default()).children([
-        bar,
-        el("p class=bulk-counts").text_of(move || {
-            let counts = counts(bulk);
-            let pace = pace(bulk);
-            match pace {
-                0 => counts,
-                pace => [&counts, ", ", &format::count(pace), " a minute"].concat(),
-            }
-        }),
-        pause(bulk),
-        el("div class=row").child(stop),
-    ])
+    section(title.unwrap_or_default())
+        .children([
+            bar,
+            el("p class=bulk-counts").text_of(move || {
+                let counts = counts(bulk);
+                let pace = pace(bulk);
+                match pace {
+                    0 => counts,
+                    pace => [&counts, ", ", &format::count(pace), " a minute"].concat(),
+                }
+            }),
+            pause(bulk),
+            el("div class=row").child(stop),
+        ])
+        .maybe(unkept())
+}
+
+/// What is to be known if the account does not outlive the page: it may be too long for that.
+fn unkept() -> Option<Element> {
+    let is_kept = Area::Tab.has(KEPT);
+    (!is_kept).then(|| {
+        el("p class=note>The browser has no room to keep what becomes of so many. Stay on this page until it is done, and download the report then.")
+    })
 }
 
 /// What is waited for.

@@ -66,8 +66,12 @@ impl Bulk {
             .set(wallet.with_untracked(|wallet| wallet.in_use.clone()));
         // Should the page end without a word, nobody is sent anything again before they are read.
         self.account.with_untracked(|account| {
-            if let Some(account) = account {
-                Area::Tab.write(KEPT, &account.in_doubt());
+            let is_kept = account
+                .as_ref()
+                .is_some_and(|account| Area::Tab.write(KEPT, &account.in_doubt()));
+            // An account from before would be taken for this one.
+            if !is_kept {
+                Area::Tab.remove(KEPT);
             }
         });
         self.show(Stage::Running);
