@@ -119,6 +119,21 @@ impl Action {
         )
     }
 
+    /// Whether the user cannot sign in afterwards as they did before.
+    pub fn keeps_out(self) -> bool {
+        matches!(
+            self,
+            Self::ClearSessions
+                | Self::Deactivate
+                | Self::Delete
+                | Self::ExpirePassword
+                | Self::ResetFactors
+                | Self::ResetPassword
+                | Self::Suspend
+                | Self::TemporaryPassword
+        )
+    }
+
     /// What undoes it, as far as anything does. `was` is the status before. An edit is undone by [`reversed`].
     pub fn reverse(self, was: &Status) -> Option<Self> {
         match self {

@@ -1,6 +1,10 @@
 //! Something that is about to be done to a user, or was.
 
-use crate::oauth::{http::Request, json::Json, token::Grant};
+use crate::oauth::{
+    http::Request,
+    json::Json,
+    token::{Grant, Person},
+};
 use crate::okta::{
     lifecycle::{Action, Change, Choice, Mail, mail_of_edit, profile_of, rebased, reversed},
     org::OrgUrl,
@@ -89,6 +93,11 @@ impl Plan {
         let back = self.action.reverse(&self.was)?;
         back.is_allowed(&now.row.status)
             .then(|| Self::new(back, now))
+    }
+
+    /// Whether it is done to this person.
+    pub(super) fn is_to(&self, person: &Person) -> bool {
+        person.is(&self.id, &self.login)
     }
 
     /// Whether nobody is left when it is done.

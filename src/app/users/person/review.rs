@@ -26,6 +26,7 @@ pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
             .text(&title)
             .child(el("bdi").text(&plan.name)),
     );
+    form = form.maybe(oneself(panel, plan));
     if plan.is_overtaken {
         form = form.child(overtaken(plan.changes.is_empty()));
     }
@@ -77,6 +78,18 @@ pub(super) fn review(panel: &Rc<Panel>, plan: &Rc<Plan>) -> Element {
         false => button("button", "Cancel").on_click(move || leaver.leave()),
     };
     form.child(el("div class=row").children([go, back]))
+}
+
+/// A warning, if whoever does it does it to themselves.
+fn oneself(panel: &Panel, plan: &Plan) -> Option<Element> {
+    let grant = panel.session.grant.get_untracked()?;
+    plan.is_to(&grant.person()).then(|| {
+        let text = match plan.action.keeps_out() {
+            true => "This is you. Once it is done, you cannot sign in as before, and the token in use may stop working.",
+            false => "This is you: the token in use is yours.",
+        };
+        el("p class='error review-oneself'").text(text)
+    })
 }
 
 /// What can be chosen.
