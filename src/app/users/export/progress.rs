@@ -216,7 +216,11 @@ fn meter(session: Session, export: Export) -> Element {
             }
             // What stands still is at its end never.
             let is_on = matches!(stage, Stage::Running(_) | Stage::Waiting(..));
-            if is_on && job.rows > 0 {
+            if is_on && job.total.is_none() {
+                said.push_str(
+                    ". The org does not tell how many there are, so the time to the end is not known.",
+                );
+            } else if is_on && job.rows > 0 {
                 let rate = session.rate_of(&job.first);
                 let left = job.left(rate.as_ref(), session.reserve(), session.org_now());
                 if let Some(left) = left {
