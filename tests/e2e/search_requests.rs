@@ -174,13 +174,17 @@ async fn views_are_kept_over_a_reload(t: &mut Test) -> Result<()> {
         .is_accessible("the builder, with a saved view")
         .await?;
     let said = sent(browser).await?;
+    // Its columns come and go with it.
+    toggle_column(browser, "profile.city").await?;
 
     browser.reload().await?;
     // The session at the org is alive.
     browser.press("Sign in").await?;
     browser.users_listed().await?;
+    ensure!(has_heading(browser, "City").await?);
     browser.choose("Show a saved view", "Remote & away").await?;
     browser.sees("sortBy=profile.login").await?;
+    ensure!(!has_heading(browser, "City").await?);
     ensure!(sent(browser).await? == said);
     let status = browser.field("Status").await?.prop("value").await?;
     ensure!(status.as_deref() == Some("ACTIVE"));
@@ -227,6 +231,20 @@ async fn views_are_kept_over_a_reload(t: &mut Test) -> Result<()> {
     browser.users_listed().await?;
     ensure!(browser.count("#user-views").await? == 0);
     Ok(())
+}
+
+async fn toggle_column(browser: &Browser, attribute: &str) -> Result<()> {
+    browser.press("Columns").await?;
+    let script =
+        "document.querySelector(`#columns .chooser-further [value='${arguments[0]}']`).click()";
+    browser.eval_with(script, vec![attribute.into()]).await?;
+    browser.press("Show them").await?;
+    browser.users_listed().await
+}
+
+async fn has_heading(browser: &Browser, name: &str) -> Result<bool> {
+    let script = "return [...document.querySelectorAll('.heading-name')].some((heading) => heading.textContent === arguments[0])";
+    Ok(browser.eval_with(script, vec![name.into()]).await? == true)
 }
 
 /// What the page says that it sent.

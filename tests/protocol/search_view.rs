@@ -17,6 +17,7 @@ fn view(name: &str) -> SavedView {
         scope: "LOCKED_OUT".to_owned(),
         sort: Some("profile.lastName".to_owned()),
         descending: true,
+        columns: Some(vec!["name".to_owned(), "profile.city".to_owned()]),
     }
 }
 
@@ -34,6 +35,7 @@ fn views_are_kept_and_read_back() {
             descending: false,
             scope: "any".to_owned(),
             text: String::new(),
+            columns: None,
             ..view("All of them")
         })
         .unwrap();
@@ -63,6 +65,11 @@ fn what_this_page_would_not_have_written_is_not_read() {
         ("sort", "\"x&y\""),
         ("sort", "\"profile.x&y\""),
         ("descending", "\"yes\""),
+        ("columns", "\"name\""),
+        (
+            "columns",
+            "[\"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2EifQ\"]",
+        ),
     ] {
         let mut other = view("Other").to_json();
         if let json::Json::Object(members) = &mut other {
@@ -81,6 +88,16 @@ fn what_this_page_would_not_have_written_is_not_read() {
     assert_eq!(read("{}"), None);
     let many = vec![good.to_text(); 3].join(",");
     assert_eq!(read(&format!("[{many}]")).unwrap().0.len(), 1);
+}
+
+#[test]
+fn a_view_without_columns_is_read_as_it_was_kept() {
+    let mut old = view("Old").to_json();
+    if let json::Json::Object(members) = &mut old {
+        members.retain(|(name, _)| name != "columns");
+    }
+    let views = read(&format!("[{}]", old.to_text())).unwrap();
+    assert_eq!(views.0[0].columns, None);
 }
 
 #[test]

@@ -73,6 +73,17 @@ impl Record for Columns {
 }
 
 impl Columns {
+    /// Columns of these attributes, as far as they can be shown; nothing if none can.
+    pub(super) fn of(ids: &[String]) -> Option<Self> {
+        let columns = ids.iter().map(|id| Shown::of(id)).collect::<Vec<_>>();
+        Self::from_json(&columns.to_json())
+    }
+
+    /// The attributes, in the order of their columns.
+    pub(super) fn ids(&self) -> Vec<String> {
+        self.0.iter().map(|column| column.id.clone()).collect()
+    }
+
     /// Whether these are the ones that everyone begins with.
     pub(super) fn is_default(&self) -> bool {
         *self == Self::default()
@@ -196,6 +207,20 @@ mod tests {
         assert_eq!(columns, wider);
         columns.toggle("id");
         assert_eq!(columns.kept(), wider.kept(), "everyone's ID is there");
+    }
+
+    #[test]
+    fn columns_are_made_of_names() {
+        let mut columns = Columns::default();
+        columns.toggle("profile.city");
+        columns.shift("profile.city", true);
+        assert_eq!(Columns::of(&columns.ids()), Some(columns));
+        let odd = ["credentials", "profile.city", "profile.city"].map(str::to_owned);
+        assert_eq!(
+            Columns::of(&odd).map(|columns| columns.ids()),
+            Some(vec!["profile.city".to_owned()])
+        );
+        assert_eq!(Columns::of(&[]), None);
     }
 
     #[test]

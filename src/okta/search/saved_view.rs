@@ -1,4 +1,5 @@
-//! A list that a person gave a name: what is searched for, which statuses, which order. Kept by the device, never with a secret.
+//! A list that a person gave a name: what is searched for, which statuses, which order, which columns. Kept by the device, never with
+//! a secret.
 
 use super::is_sortable;
 use crate::oauth::json::Json;
@@ -8,6 +9,10 @@ use crate::okta::users::Sort;
 
 /// The most views that are kept, of all orgs together.
 const MOST: usize = 200;
+
+/// The most columns of a view, and the longest name of one, in bytes.
+const MOST_COLUMNS: usize = 40;
+const LONGEST_COLUMN: usize = 120;
 
 /// The longest text that is kept, in bytes.
 const LONGEST_TEXT: usize = 4_096;
@@ -26,6 +31,8 @@ pub struct SavedView {
     /// What it is sorted by: see [`is_sortable`].
     pub sort: Option<String>,
     pub descending: bool,
+    /// The attributes that it shows, in their order; `None` for whatever is shown anyhow.
+    pub columns: Option<Vec<String>>,
 }
 
 record!(SavedView {
@@ -34,7 +41,8 @@ record!(SavedView {
     text,
     scope,
     sort,
-    descending
+    descending,
+    columns,
 });
 
 impl SavedView {
@@ -58,6 +66,12 @@ impl SavedView {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             && self.sort.as_deref().is_none_or(is_sortable)
+            && self.columns.as_ref().is_none_or(|columns| {
+                columns.len() <= MOST_COLUMNS
+                    && columns
+                        .iter()
+                        .all(|column| column.len() <= LONGEST_COLUMN && !looks_secret(column))
+            })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::{
     dom::{Element, el},
     state::Local,
     users::{
+        columns::Columns,
         focus_soon,
         query::{Query, Scope},
     },
@@ -83,7 +84,22 @@ impl Panel {
         };
         self.is_lookup.set(is_lookup);
         self.users.draft.set(query.text.clone());
+        let columns = view.columns.as_deref().and_then(|ids| {
+            let mut columns = Columns::of(ids)?;
+            // Widths are the table's own.
+            self.users
+                .columns
+                .with_untracked(|shown| columns.take_widths(shown));
+            Some(columns)
+        });
+        // The list is loaded with what they need, and once.
+        if let Some(columns) = &columns {
+            self.users.columns.set(columns.clone());
+        }
         self.users.show(query);
+        if let Some(columns) = columns {
+            self.users.show_columns(columns);
+        }
         if self.is_open.get_untracked() {
             self.take(&view.text);
         }
@@ -105,6 +121,7 @@ impl Panel {
                 },
                 descending: query.order.as_ref().is_some_and(|sort| sort.descending),
                 sort: query.order.map(|sort| sort.by),
+                columns: Some(self.users.columns.with(Columns::ids)),
             }
         })
     }
@@ -173,6 +190,7 @@ pub(super) fn views(panel: &Rc<Panel>) -> Element {
     );
     el("section class=search-views aria-labelledby=views-title").children([
         el("h3 id=views-title>Saved views"),
+        el("p class=hint>A view keeps the expression, the status, the order and the columns, in this browser."),
         save_form(panel, problem),
         list,
         undo,
