@@ -199,7 +199,7 @@ async fn what_was_typed_is_there_again(t: &mut Test) -> Result<()> {
     let browser = t.browser();
     let user = somebody(t, Status::Active)?;
     let other = somebody(t, Status::Suspended)?;
-    let is_unsent = "return has('An edit was begun and not sent.')";
+    let is_unsent = "return has('What was typed for an edit is still there')";
     open(browser, user.login()).await?;
     browser.press("Edit…").await?;
     browser.fill("title", "Keeper of Keys").await?;
@@ -208,7 +208,9 @@ async fn what_was_typed_is_there_again(t: &mut Test) -> Result<()> {
     browser.button("Edit…").await?;
     ensure!(browser.eval(is_unsent).await? == false);
     open(browser, user.login()).await?;
-    browser.sees("An edit was begun and not sent.").await?;
+    browser
+        .sees("What was typed for an edit is still there")
+        .await?;
     browser.press("Edit…").await?;
     browser
         .sees("What was typed before stands here again.")
@@ -225,7 +227,9 @@ async fn what_was_typed_is_there_again(t: &mut Test) -> Result<()> {
     // Escape leaves the form, and not what stands in it.
     let escape = "pressable('Review the changes').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))";
     browser.eval(escape).await?;
-    browser.sees("An edit was begun and not sent.").await?;
+    browser
+        .sees("What was typed for an edit is still there")
+        .await?;
     browser.press("Edit…").await?;
     ensure!(typed().await?.as_deref() == Some("Keeper of Keys"));
     browser.press("Start anew").await?;

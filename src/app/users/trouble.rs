@@ -7,6 +7,9 @@ use crate::app::{
 };
 use crate::okta::diagnosis::{Action, Symptom};
 
+/// What the evidence calls a cause that the org told.
+const BECAUSE: &str = "Because";
+
 /// What happened and what to do; the evidence opens on request. `again` makes the button that tries again.
 pub(super) fn trouble(
     session: Session,
@@ -27,7 +30,16 @@ pub(super) fn trouble(
             .child(again())
             .maybe(step)
             .maybe(failure::console_link(diagnosis, "button small"));
-        box_of(&diagnosis.title, &[&diagnosis.cause, &diagnosis.fix]).children([
+        // Which value it is, and what is wrong with it, is what one has to know first.
+        let told = diagnosis
+            .evidence
+            .iter()
+            .filter(|(name, _)| *name == BECAUSE);
+        let told: Vec<_> = told
+            .map(|(_, text)| el("p class='mono trouble-told'").text(text))
+            .collect();
+        let view = box_of(&diagnosis.title, &[&diagnosis.cause, &diagnosis.fix]);
+        view.all(&told).children([
             row,
             el("details").children([el("summary>Evidence"), failure::evidence(diagnosis)]),
         ])

@@ -48,11 +48,11 @@ pub(super) fn forget(key: &str) {
     DRAFTS.with_borrow_mut(|drafts| drafts.retain(|(known, _)| known != key));
 }
 
-/// Says that there is something, where the form is not open.
+/// Says that there is something, where the form is not open: it was left, or what was sent was refused.
 pub(super) fn unsent(panel: &Panel) -> Option<Element> {
     let is_there = !panel.draft().is_empty();
     is_there.then(|| {
-        el("p class='note edit-unsent'>An edit was begun and not sent. Edit… goes on with it.")
+        el("p class='note edit-unsent'>What was typed for an edit is still there: Edit… goes on with it.")
     })
 }
 
