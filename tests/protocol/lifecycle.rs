@@ -293,6 +293,7 @@ fn e_mails_are_told_of_beforehand() {
         (Action::Activate, [false, false], false, None),
         (Action::Create, [true, false], false, Some(Mail::User)),
         (Action::Create, [true, false], true, None),
+        (Action::Create, [true, true], false, None),
         (Action::Create, [false, false], false, None),
         (
             Action::Deactivate,

@@ -82,7 +82,8 @@ impl Action {
         }
         let is_sent = match self {
             // Who is given a password signs in with that.
-            Self::Create => on[0] && !has_password,
+            // Nor is it done without one if it is to be changed.
+            Self::Create => on == [true, false] && !has_password,
             Self::Activate
             | Self::Deactivate
             | Self::Delete
@@ -117,8 +118,9 @@ impl Action {
                 }
             }
             Self::Create => out.push(match on {
-                [false, _] => "The user is Staged: nobody is told, and they cannot sign in until they are activated.",
-                [true, true] => "The user can sign in with the password, and has to set a new one then.",
+                [false, true] => "Okta refuses this: only who is activated at once can be asked for a new password.",
+                [false, false] => "The user is Staged: nobody is told, and they cannot sign in until they are activated.",
+                [true, true] => "The user can sign in with the password, and has to set a new one then. Without a password, Okta refuses this.",
                 [true, false] => "With a password, the user is Active. Without one they are Pending user action until they set it.",
             }),
             Self::Deactivate => {
