@@ -14,9 +14,13 @@ use crate::app::{
     format,
     state::{derived, whether},
 };
+use crate::okta::users::Status;
 
 /// How many rows there are before one notices how fast they are looked through.
 const MANY: usize = 20_000;
+
+/// Fewer letters than that mean no status.
+const SHORTEST: usize = 4;
 
 /// The box, and how many rows are left.
 pub(super) fn filter(users: Users) -> Element {
@@ -90,8 +94,12 @@ pub(super) fn nobody(users: Users) -> Element {
             .with(|list| !matches!(list.load, Load::Complete) && !list.is_loading_all())
     });
     el("div class='users-nobody empty-when-fine'").part(
-        move || (is_none.get(), can_load.get()),
-        move |(is_none, can_load)| {
+        move || {
+            let is_none = is_none.get();
+            let status = is_none.then(|| users.filter.with(|text| status_meant(text)));
+            (is_none, can_load.get(), status.flatten())
+        },
+        move |(is_none, can_load, status)| {
             let load = can_load
                 .then(|| button("button small", "Load all").on_click(move || users.load_all()));
             // The pictures alone say nothing that could be searched for.
@@ -99,15 +107,41 @@ pub(super) fn nobody(users: Users) -> Element {
             let search = has_words.then(|| {
                 button("button small", "Search the org").on_click(move || search_the_org(users))
             });
+            let status = status.map(|status| {
+                let label = ["Those who are ", status.label()].concat();
+                button("button small", &label).on_click(move || {
+                    users.facet.set(Facet {
+                        status: Some(status.as_str().to_owned()),
+                        ..Facet::default()
+                    });
+                    users.show_filtered("");
+                    focus_soon("#user-filter");
+                })
+            });
             let clear = button("button small", "Show all that are loaded").on_click(move || {
                 show_all(users);
                 focus_soon("#user-filter");
             });
-            let ways_on = el("div class=row").child(clear).maybe(load).maybe(search);
+            let ways_on = el("div class=row")
+                .maybe(status)
+                .child(clear)
+                .maybe(load)
+                .maybe(search);
             is_none
                 .then(|| el("section").children([el("p>Nobody who is loaded matches."), ways_on]))
         },
     )
+}
+
+/// The status that is called so, or begins so. The words of the filter are looked for in texts, and a status is none.
+fn status_meant(text: &str) -> Option<Status> {
+    let text = text.trim();
+    let begins = |name: &str| {
+        name.get(..text.len())
+            .is_some_and(|beginning| beginning.eq_ignore_ascii_case(text))
+    };
+    let mut all = Status::ALL.into_iter();
+    all.find(|status| text.len() >= SHORTEST && (begins(status.label()) || begins(status.as_str())))
 }
 
 fn show_all(users: Users) {
