@@ -81,12 +81,17 @@ pub fn users_page() -> Element {
     el("div class=users-page").part(
         move || (has_token.get(), is_past.get()),
         move |shown| match shown {
-            // An export that was left is found here, too.
-            (false, _) => empty::no_token(session).child(export::stage(users)),
-            (true, true) => empty::expired(session).child(export::stage(users)),
+            // What was left is found here, too.
+            (false, _) => left(empty::no_token(session), users),
+            (true, true) => left(empty::expired(session), users),
             (true, false) => users_list(users, expired),
         },
     )
+}
+
+/// What was begun and can go on with a token.
+fn left(page: Element, users: Users) -> Element {
+    page.child(export::stage(users)).child(bulk::left(users))
 }
 
 /// Remembers an opened address until there is a token, then goes there.

@@ -23,6 +23,7 @@ use crate::okta::{
     diagnosis::Symptom,
 };
 
+pub(super) use report::left;
 pub(super) use stage::{entry, stage};
 
 /// Where the account is kept in the tab, so that it outlives a sign-in.

@@ -1,6 +1,6 @@
 //! The words for it, and the report as a file.
 
-use super::{Account, Deed, Kind, Outcome, Refusal};
+use super::{Account, Deed, Kind, Outcome, Refusal, Row};
 use crate::okta::export::push_separated;
 
 impl Kind {
@@ -102,7 +102,20 @@ impl Outcome {
             Self::Refused => "refused",
             Self::Seen => "done: no answer, and seen when read again",
             Self::Sent => "sent, no answer yet",
-            Self::Unknown => "unknown: no answer, and not to be read again",
+            Self::Unknown => "unknown: no answer, and not seen since whether it was done",
+        }
+    }
+}
+
+impl Row {
+    /// What became of them, in few words. An error of the server's is no refusal.
+    pub fn outcome_label(&self) -> &'static str {
+        let status = self.refusal.as_ref().map_or(0, |refusal| refusal.status);
+        match (self.outcome, status) {
+            (Outcome::Refused, 500..) => {
+                "failed: an error of the server’s, and as before when read again"
+            }
+            (outcome, _) => outcome.label(),
         }
     }
 }
@@ -158,7 +171,7 @@ impl Account {
                     &row.login,
                     &row.was,
                     &title,
-                    row.outcome.label(),
+                    row.outcome_label(),
                     &status,
                     &refusal.code,
                     &refusal.text,

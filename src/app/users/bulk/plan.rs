@@ -128,7 +128,7 @@ fn calls(bulk: Bulk, number: &str, count: usize, url: &str) -> String {
 }
 
 /// Who is left out, by why.
-fn left_out(account: &Account) -> Option<Element> {
+pub(super) fn left_out(account: &Account) -> Option<Element> {
     let groups = account.left_out();
     if groups.is_empty() {
         return None;

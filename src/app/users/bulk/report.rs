@@ -1,11 +1,12 @@
 //! What became of everyone: when it stands still, and at its end.
 
-use super::{Bulk, Why, progress::counts, stage::section};
+use super::{Bulk, Why, plan, progress::counts, stage::section};
 use crate::app::{
     components::{button, copy_button},
     dom::{Element, el},
     format,
-    users::{evidence, person::lock, sign_in_again, trouble},
+    state::whether,
+    users::{evidence, person::lock, sign_in_again, store::Users, trouble},
 };
 use crate::browser::{clock, files};
 use crate::okta::{
@@ -49,6 +50,29 @@ pub(super) fn stopped(bulk: Bulk, why: &Why, is_open: bool) -> Element {
         .maybe(more)
         .child(account_of(bulk));
     view.child(el("div class=row").child(go_on).all(&taking(bulk)))
+}
+
+/// That it stands still, where there is no token to go on with.
+pub(in crate::app::users) fn left(users: Users) -> Element {
+    let bulk = Bulk::of(users);
+    let is_left = whether(move || bulk.is_under_way());
+    el("div class=bulk-stage").part(
+        move || is_left.get(),
+        move |is_left| {
+            let org = bulk.read(|account| account.org.clone());
+            let text = el("p role=status")
+                .child(el("b>A change of many users was left before it was done."))
+                .text(" Sign in to its org, and it can go on where it was. ")
+                .child(el("code").text(&org));
+            is_left.then(|| {
+                el("section class='bulk review' aria-label='A change that was left'").children([
+                    text,
+                    account_of(bulk),
+                    el("div class=row").all(&taking(bulk)),
+                ])
+            })
+        },
+    )
 }
 
 /// It is at its end.
@@ -102,7 +126,12 @@ fn account_of(bulk: Bulk) -> Element {
         let text = ["And ", &format::count(more as u64), " more, in the report."].concat();
         el("p class=hint").text(&text)
     });
-    el("div class=stack").child(summary).maybe(list).maybe(more)
+    let left_out = bulk.read(plan::left_out);
+    el("div class=stack")
+        .child(summary)
+        .maybe(list)
+        .maybe(more)
+        .maybe(left_out)
 }
 
 fn line(row: &crate::okta::bulk::Row) -> Element {
@@ -114,7 +143,7 @@ fn line(row: &crate::okta::bulk::Row) -> Element {
     let mut line = el("li")
         .child(el("bdi").text(name))
         .text(" ")
-        .child(el("span").text(row.outcome.label()));
+        .child(el("span").text(row.outcome_label()));
     if let Some(refusal) = &row.refusal {
         line = line.text(" ").child(el("code").text(&refusal.line()));
         if !refusal.request_id.is_empty() {
