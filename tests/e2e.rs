@@ -67,6 +67,7 @@ mod e2e {
     mod users;
     mod users_choice;
     mod wallet;
+    mod warnings;
 
     pub(super) fn main() -> std::process::ExitCode {
         // The long ones first, so that the last to end is a short one.
@@ -97,6 +98,7 @@ mod e2e {
             dpop::tests(),
             dpop_view::tests(),
             dpop_refusals::tests(),
+            warnings::tests(),
             wallet::tests(),
             keys::tests(),
             key_import::tests(),
