@@ -144,6 +144,8 @@ pub enum FaultKind {
     CutOff,
     /// The connection is closed without an answer.
     Drop,
+    /// A page of a list has nobody, and leads on to the next all the same, as Okta's may.
+    EmptyPage,
     /// The answer comes late.
     Latency,
     /// The answer lacks every CORS header.
@@ -193,6 +195,7 @@ pub(crate) async fn layer(
     };
     match rule.kind {
         FaultKind::CutOff => cut_off(next.run(request).await).await,
+        FaultKind::EmptyPage => with_body(next.run(request).await, Body::from("[]")),
         FaultKind::Drop => {
             let mut response = Response::new(Body::empty());
             response.extensions_mut().insert(DropConnection);
@@ -240,10 +243,16 @@ pub(crate) async fn layer(
 }
 
 async fn cut_off(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
+    let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let half = Body::from(bytes.slice(..bytes.len() / 2));
+    with_body(Response::from_parts(parts, Body::empty()), half)
+}
+
+fn with_body(response: Response, body: Body) -> Response {
+    let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
+    Response::from_parts(parts, body)
 }
 
 /// An origin that is nobody's (RFC 2606).

@@ -47,7 +47,7 @@ struct Args {
     /// Hide DPoP-Nonce from scripts.
     #[arg(long)]
     hide_dpop_nonce: bool,
-    /// Make calls fail: cut_off, drop, missing_cors, next_again, next_elsewhere, overlap,
+    /// Make calls fail: cut_off, drop, empty_page, missing_cors, next_again, next_elsewhere, overlap,
     /// server_error, too_many_requests or wrong_content_type, optionally for the paths that start so; may be repeated.
     #[arg(long, value_name = "KIND[@PATH]", value_parser = rule)]
     fault: Vec<Rule>,

@@ -44,6 +44,11 @@ async fn calls_fail_as_told() {
     assert!(!answer.body.is_empty());
     assert!(serde_json::from_str::<serde_json::Value>(&answer.body).is_err());
 
+    set(FaultKind::EmptyPage);
+    let answer = world.api(path, &token).await;
+    assert_eq!(answer.json(), json!([]));
+    assert!(answer.header("link").contains("/api/v1/users?"));
+
     set(FaultKind::WrongContentType);
     assert!(
         world
