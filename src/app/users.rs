@@ -232,8 +232,15 @@ fn announcement(users: Users) -> Element {
                     ["The first ", &count(), " users. There may be more."].concat()
                 }
                 Load::Complete => [&count(), " users. That is everyone."].concat(),
-                Load::Ready => [&count(), " users loaded, there are more."].concat(),
+                Load::Ready if !list.rows.is_empty() => {
+                    [&count(), " users loaded, there are more."].concat()
+                }
+                Load::Waiting {
+                    why: Wait::Trouble(_),
+                    ..
+                } => "A call failed. It is made again.".to_owned(),
                 Load::Waiting { .. } => "Waiting for the rate limit.".to_owned(),
+                Load::Ready => "Loading was stopped.".to_owned(),
                 Load::Expired | Load::Failed(_) | Load::Idle | Load::Loading => String::new(),
             }
         });
@@ -264,18 +271,13 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
                     })
                     .child(countdown(session, until))
                     .text(".");
-                // Of what is used up nothing more is to be had before.
-                let can_go_on = !matches!(why, Wait::Limit);
-                let go_on = || button("button small", "Go on now").on_click(move || users.go_on());
-                let buttons = el("div class=row").maybe(can_go_on.then(go_on)).child(
-                    button("button small", "Stop here").on_click(move || users.stop()),
-                );
-                let banner = el("div class='banner banner-wait'").child(text);
-                let banner = match &why {
-                    Wait::Trouble(Some(symptom)) => banner.child(evidence(symptom)),
-                    Wait::Trouble(None) | Wait::Limit | Wait::Reserve => banner,
-                };
-                Some(banner.child(buttons))
+                let labels = ["Go on now", "Stop here"];
+                Some(
+                    el("div class='banner banner-wait'")
+                        .child(text)
+                        .maybe(wait_evidence(&why))
+                        .child(wait_buttons(users, &why, "button small", labels)),
+                )
             }
             _ if expired => {
                 let text = el("p").child(el("b>The token has expired.")).text(
@@ -297,6 +299,31 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
     )
 }
 
+/// What is waited for, as far as the org said anything of it.
+fn wait_evidence(why: &Wait) -> Option<Element> {
+    match why {
+        Wait::Trouble(Some(symptom)) => Some(evidence(symptom)),
+        Wait::Trouble(None) | Wait::Limit | Wait::Reserve => None,
+    }
+}
+
+/// The ways out of a wait. Of a limit that is used up nothing more is to be had before, so going on is not offered then.
+fn wait_buttons(
+    users: Users,
+    why: &Wait,
+    class: &'static str,
+    [go_on, stop]: [&'static str; 2],
+) -> Element {
+    let can_go_on = !matches!(why, Wait::Limit);
+    let go_on = can_go_on.then(|| button(class, go_on).on_click(move || users.go_on()));
+    let stop = button(class, stop).on_click(move || {
+        users.stop();
+        // This button is away.
+        focus_soon(".users-main .empty button, .page-head > button");
+    });
+    el("div class=row").maybe(go_on).child(stop)
+}
+
 /// What a failure was told by, in one line.
 fn evidence(symptom: &Symptom) -> Element {
     let mut line = el("p class=hint");
@@ -316,9 +343,9 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
     let opener = opener.clone();
     // The table stays while rows come: only what is shown in its place is made anew.
     let is_table = whether(move || {
-        users.list.with(|list| {
-            !list.rows.is_empty() || matches!(list.load, Load::Idle | Load::Loading | Load::Ready)
-        })
+        users
+            .list
+            .with(|list| !list.rows.is_empty() || matches!(list.load, Load::Idle | Load::Loading))
     });
     main.part(
         move || {
@@ -330,8 +357,10 @@ fn with_body(main: Element, users: Users, opener: &Opener) -> Element {
             Some(Load::Complete) => Some(empty::nothing_found(users)),
             Some(Load::Expired) => Some(empty::expired(session)),
             Some(Load::Failed(symptom)) => Some(empty::failed(users, &symptom)),
-            Some(Load::Waiting { until, .. }) => Some(empty::waiting(users, until)),
-            Some(Load::Idle | Load::Loading | Load::Ready) => None,
+            Some(Load::Waiting { until, why }) => Some(empty::waiting(users, until, &why)),
+            // Pages without anyone are followed by the next, so somebody stopped.
+            Some(Load::Ready) => Some(empty::stopped(users)),
+            Some(Load::Idle | Load::Loading) => None,
         },
     )
     .children([filter::nobody(users), table::locked(users)])

@@ -16,6 +16,8 @@ tests![
     a_list_that_was_left_begins_anew,
     rate_limit_while_paging_is_waited_for,
     rate_limit_on_the_first_page_is_waited_for,
+    a_used_up_limit_is_asked_for_nothing,
+    a_failure_on_the_way_is_no_rate_limit,
     loading_can_be_stopped,
     a_next_page_at_another_origin_gets_no_token,
     a_list_that_goes_round_in_a_circle_is_stopped,
@@ -245,6 +247,56 @@ async fn rate_limit_on_the_first_page_is_waited_for(t: &mut Test) -> Result<()> 
     browser
         .sees_heading("The org’s rate limit is used up")
         .await?;
+    browser.users_listed().await
+}
+
+async fn a_used_up_limit_is_asked_for_nothing(t: &mut Test) -> Result<()> {
+    const USED_UP: &str = "The org’s rate limit is used up";
+    t.expect_log("status of 429");
+    limit(t, 0, 15);
+    let browser = t.browser();
+    t.connect().await?;
+    t.sign_in(ADMIN).await?;
+    browser.sees_heading(USED_UP).await?;
+    browser.sees("The list loads by itself in").await?;
+    ensure!(
+        !browser.offers("Try now").await?,
+        "what is used up is offered"
+    );
+    let calls = browser.calls(USERS).await?;
+    browser.press("Stop").await?;
+    browser.sees_heading("Loading was stopped").await?;
+    browser.is_accessible("a list that was stopped").await?;
+    let focus = "return document.activeElement === named('button', 'Load the list')";
+    browser.until("the keyboard on the way on", focus).await?;
+    // Neither is there anything for who goes on, or looks for something else.
+    browser.press("Load the list").await?;
+    browser.sees_heading(USED_UP).await?;
+    browser.fill("Search users", "a").await?;
+    browser.press("Search").await?;
+    browser.sees_heading(USED_UP).await?;
+    ensure!(browser.calls(USERS).await? == calls, "the org was asked");
+    browser.users_listed().await
+}
+
+async fn a_failure_on_the_way_is_no_rate_limit(t: &mut Test) -> Result<()> {
+    t.expect_log("status of 500");
+    t.list_users().await?;
+    let browser = t.browser();
+    // A page that leads on without anyone, then a failure.
+    t.org().org().set_faults(Faults {
+        rules: vec![
+            Rule::new(FaultKind::EmptyPage).path(USERS).times(1),
+            Rule::new(FaultKind::ServerError).path(USERS),
+        ],
+        ..Faults::default()
+    });
+    browser.choose("Status", "everyone").await?;
+    browser.sees_heading("A call failed").await?;
+    browser.is_accessible("a first page that failed").await?;
+    ensure!(browser.offers("Try now").await?);
+    t.org().org().clear_faults();
+    browser.press("Try now").await?;
     browser.users_listed().await
 }
 

@@ -4,9 +4,10 @@ use std::{rc::Rc, sync::Arc};
 
 use super::{
     button, countdown,
+    pager::Wait,
     query::{Query, Scope},
     store::Users,
-    unless_busy,
+    unless_busy, wait_buttons, wait_evidence,
 };
 use crate::app::{
     components::{heading, link},
@@ -103,19 +104,36 @@ pub(super) fn failed(users: Users, symptom: &Symptom) -> Element {
 }
 
 /// The first page has to wait.
-pub(super) fn waiting(users: Users, until: u64) -> Element {
+pub(super) fn waiting(users: Users, until: u64, why: &Wait) -> Element {
+    const SHARED: &str = "The org allows only so many calls a minute, from everyone together. ";
+    let (title, text) = match why {
+        Wait::Limit => ("The org’s rate limit is used up", SHARED),
+        Wait::Reserve => ("The rest of the org’s rate limit is left to others", SHARED),
+        Wait::Trouble(_) => ("A call failed", "That may pass. "),
+    };
     let text = el("p")
-        .text(
-            "The org allows only so many calls a minute, from everyone together. \
-             The list loads by itself in ",
-        )
+        .text(text)
+        .text("The list loads by itself in ")
         .child(countdown(users.session, until))
         .text(".");
+    el("section class=empty")
+        .children([
+            hourglass_drawing(),
+            el("h2 class=empty-title").text(title),
+            text,
+        ])
+        .maybe(wait_evidence(why))
+        .child(wait_buttons(users, why, "button", ["Try now", "Stop"]))
+}
+
+/// Loading was stopped before anyone had come.
+pub(super) fn stopped(users: Users) -> Element {
     el("section class=empty").children([
-        hourglass_drawing(),
-        el("h2 class=empty-title>The org’s rate limit is used up"),
-        text,
-        el("div class=row").child(button("button", "Try now").on_click(move || users.go_on())),
+        lens_drawing(),
+        el("h2 class=empty-title>Loading was stopped"),
+        el("p>Nobody has come yet."),
+        el("div class=row")
+            .child(button("button primary", "Load the list").on_click(move || users.go_on())),
     ])
 }
 

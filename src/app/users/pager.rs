@@ -211,17 +211,19 @@ impl Pager {
         }
     }
 
-    /// Until when to wait, if nothing is left of the rate limit, or what is left is others'.
+    /// Until when to wait, if nothing is left of the rate limit, or what is left is others'. Whoever looks on may have what is
+    /// others': at the beginning, and once the wait was told of. Of what is used up there is nothing to be had.
     fn wait_for_others(&self, url: &str) -> Option<(u64, Wait)> {
         let rate = self.session.rate_of(url)?;
         let now = untrack(|| self.session.org_now());
-        let must_wait = self.has_begun.get()
-            && rate.reset > now
-            && rate.reset != self.waited.get()
+        let is_used_up = pace::is_used_up(&rate);
+        let is_left = self.has_begun.get() && rate.reset != self.waited.get();
+        let must_wait = rate.reset > now
+            && (is_used_up || is_left)
             && pace::must_wait(&rate, self.session.reserve());
         must_wait.then(|| {
             self.waited.set(rate.reset);
-            let why = match pace::is_used_up(&rate) {
+            let why = match is_used_up {
                 true => Wait::Limit,
                 false => Wait::Reserve,
             };
