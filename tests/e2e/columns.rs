@@ -11,6 +11,7 @@ use super::{
 
 tests![
     the_org_sorts_by_a_column_of_its_own,
+    an_order_is_told_of_by_the_heading_that_was_pressed,
     columns_are_chosen_and_stay,
     columns_are_made_wider_with_keys,
     what_was_loaded_is_loaded_again_for_a_column,
@@ -68,6 +69,53 @@ async fn the_org_sorts_by_a_column_of_its_own(t: &mut Test) -> Result<()> {
     browser
         .sees("&sortBy=profile.badgeNumber&sortOrder=desc")
         .await
+}
+
+/// Waits until a heading tells of an order, and no other one does.
+async fn only(browser: &Browser, heading: &str, order: &str) -> Result<()> {
+    let script = "const sorted = [...document.querySelectorAll('[role=columnheader][aria-sort]')].filter((head) => head.ariaSort !== 'none'); \
+         return sorted.length === 1 && sorted[0].ariaSort === arguments[1] && clean(sorted[0].textContent).startsWith(arguments[0])";
+    browser
+        .until_with(
+            &format!("{heading} alone is {order}"),
+            script,
+            vec![heading.into(), order.into()],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn an_order_is_told_of_by_the_heading_that_was_pressed(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    browser.press("Columns").await?;
+    toggle(browser, "profile.lastName").await?;
+    browser.press("Columns").await?;
+    for (heading, order) in [
+        ("Last name", "ascending"),
+        ("Last name", "descending"),
+        ("Name", "ascending"),
+        ("Name", "descending"),
+    ] {
+        browser.press(heading).await?;
+        only(browser, heading, order).await?;
+    }
+    // A column that goes leaves the order to the other one.
+    browser.press("Columns").await?;
+    toggle(browser, "name").await?;
+    only(browser, "Last name", "descending").await?;
+    toggle(browser, "name").await?;
+    browser.press("Columns").await?;
+    only(browser, "Name", "descending").await?;
+    browser.press("Load all").await?;
+    browser
+        .sees(&format!("all {} loaded", grouped(listed_people(t))))
+        .await?;
+    for heading in ["Last name", "Name"] {
+        browser.press(heading).await?;
+        only(browser, heading, "ascending").await?;
+    }
+    Ok(())
 }
 
 async fn columns_are_chosen_and_stay(t: &mut Test) -> Result<()> {

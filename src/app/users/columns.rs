@@ -141,6 +141,21 @@ impl Columns {
         Shown::of(id).label(known).into_owned()
     }
 
+    /// The column that stands for an order by an attribute: the one that was pressed for it, else the attribute's own, else another
+    /// that is sorted by it. One alone, so that no order is told of twice.
+    pub(super) fn sorted_by(&self, attribute: &str, pressed: Option<&str>) -> Option<&str> {
+        let ids = || {
+            let columns = self.0.iter();
+            let sorted = columns.filter(|column| column.attribute() == attribute);
+            sorted.map(|column| column.id.as_str())
+        };
+        let find = |wanted: &str| ids().find(|id| *id == wanted);
+        pressed
+            .and_then(find)
+            .or_else(|| find(attribute))
+            .or_else(|| ids().next())
+    }
+
     /// What a roster has to keep for them.
     pub(super) fn kept(&self) -> Vec<Kept> {
         let columns = self.0.iter();
@@ -221,6 +236,38 @@ mod tests {
             Some(vec!["profile.city".to_owned()])
         );
         assert_eq!(Columns::of(&[]), None);
+    }
+
+    #[test]
+    fn an_order_is_told_of_by_one_column() {
+        const LAST_NAME: &str = "profile.lastName";
+        let mut columns = Columns::default();
+        let sorted = |columns: &Columns, by: &str, pressed: Option<&str>| {
+            columns.sorted_by(by, pressed).map(str::to_owned)
+        };
+        let is = |id: &str| Some(id.to_owned());
+        assert_eq!(sorted(&columns, LAST_NAME, None), is(NAME));
+        assert_eq!(sorted(&columns, LAST_NAME, Some(LAST_NAME)), is(NAME));
+        columns.toggle(LAST_NAME);
+        for (pressed, marked) in [
+            (Some(NAME), NAME),
+            (Some(LAST_NAME), LAST_NAME),
+            // A saved view does not say, and a column may have been taken away.
+            (None, LAST_NAME),
+            (Some("profile.city"), LAST_NAME),
+            (Some("status"), LAST_NAME),
+        ] {
+            assert_eq!(
+                sorted(&columns, LAST_NAME, pressed),
+                is(marked),
+                "{pressed:?}"
+            );
+        }
+        // Wherever they stand.
+        columns.shift(LAST_NAME, true);
+        assert_eq!(sorted(&columns, LAST_NAME, None), is(LAST_NAME));
+        assert_eq!(sorted(&columns, "status", Some(NAME)), is("status"));
+        assert_eq!(sorted(&columns, "profile.city", Some(NAME)), None);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(super) struct Query {
     pub(super) text: String,
     pub(super) scope: Scope,
     pub(super) order: Option<Sort>,
+    /// The column whose heading was pressed for the order: more than one may be sorted by the same attribute.
+    pub(super) heading: Option<String>,
     /// Whether the first few by name do: then `q` is enough.
     pub(super) is_lookup: bool,
 }
@@ -132,12 +134,12 @@ impl Query {
         self.text.trim().is_empty() && self.scope == Scope::Any
     }
 
-    /// The order after a click on the heading of an attribute: up, down, none.
-    pub(super) fn order_after_click(&self, by: String) -> Option<Sort> {
+    /// The order after a click on the heading of an attribute: up, down, none. `is_marked` says whether this heading tells of the
+    /// order that there is.
+    pub(super) fn order_after_click(&self, by: String, is_marked: bool) -> Option<Sort> {
         let descending = match &self.order {
-            Some(order) if order.by == by && order.descending => return None,
-            Some(order) => order.by == by,
-            None => false,
+            Some(order) if is_marked && order.descending => return None,
+            order => order.is_some() && is_marked,
         };
         Some(Sort { by, descending })
     }
@@ -160,6 +162,7 @@ mod tests {
             text: text.to_owned(),
             scope,
             order,
+            heading: None,
             is_lookup: false,
         }
     }
@@ -247,11 +250,14 @@ mod tests {
             Some(sort("status", true)),
             None,
         ] {
-            query.order = query.order_after_click("status".to_owned());
+            query.order = query.order_after_click("status".to_owned(), query.order.is_some());
             assert_eq!(query.order, order);
         }
-        query.order = query.order_after_click("status".to_owned());
-        query.order = query.order_after_click("profile.xBadge".to_owned());
+        query.order = query.order_after_click("status".to_owned(), false);
+        query.order = query.order_after_click("profile.xBadge".to_owned(), false);
+        assert_eq!(query.order, Some(sort("profile.xBadge", false)));
+        // Another heading of the same attribute begins anew.
+        query.order = query.order_after_click("profile.xBadge".to_owned(), false);
         assert_eq!(query.order, Some(sort("profile.xBadge", false)));
     }
 }

@@ -80,6 +80,14 @@ impl Shown {
         })
     }
 
+    /// The attribute by whose values it is sorted.
+    pub(super) fn attribute(&self) -> &str {
+        match self.id.as_str() {
+            NAME => "profile.lastName",
+            id => id,
+        }
+    }
+
     /// The attribute by which the org sorts it, if it can: Okta sorts by any that it searches by and that has a single value.
     /// `is_list` says whether more than one has come; the schema may tell before.
     pub(in crate::app::users) fn sort_field(
@@ -87,10 +95,7 @@ impl Shown {
         known: &[Attribute],
         is_list: bool,
     ) -> Option<&str> {
-        let path = match self.id.as_str() {
-            NAME => "profile.lastName",
-            id => id,
-        };
+        let path = self.attribute();
         let told = known.iter().find(|attribute| attribute.path == path);
         let is_list = is_list
             || told.is_some_and(|attribute| attribute.is_array || attribute.kind == Kind::Other);

@@ -80,6 +80,7 @@ impl Panel {
                 status => Scope::Only(Status::of(status)),
             },
             order: view.order(),
+            heading: None,
             is_lookup,
         };
         self.is_lookup.set(is_lookup);

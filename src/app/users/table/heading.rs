@@ -39,8 +39,7 @@ pub(super) fn headings(users: Users, columns: &[(Shown, Source)]) -> Element {
     dom::effect(move || {
         let known = schema.known();
         let now = users.list.with(|list| Sorting {
-            here: list.order.clone(),
-            at_org: list.query.order.clone(),
+            order: order(users, list),
             is_here: matches!(list.load, Load::Complete),
             is_plain: list.query.is_plain(),
             lists: headings
@@ -90,8 +89,7 @@ fn select_all(users: Users) -> Element {
 /// How the list is sorted, and how it would be.
 #[derive(PartialEq)]
 struct Sorting {
-    here: Option<Sorted>,
-    at_org: Option<Sort>,
+    order: Option<Sorted>,
     /// Whether everyone has come, so that this page can sort by itself.
     is_here: bool,
     /// Whether any order takes a search, where there is none yet.
@@ -100,6 +98,20 @@ struct Sorting {
     lists: Vec<bool>,
     /// What the org calls its attributes.
     known: Known,
+}
+
+/// The order in which everyone stands, with the column that tells of it: this page's own, else the org's.
+fn order(users: Users, list: &List) -> Option<Sorted> {
+    list.order.clone().or_else(|| {
+        let Sort { by, descending } = list.query.order.as_ref()?;
+        let pressed = list.query.heading.as_deref();
+        users.columns.with_untracked(|columns| {
+            Some(Sorted {
+                id: columns.sorted_by(by, pressed)?.to_owned(),
+                descending: *descending,
+            })
+        })
+    })
 }
 
 /// A heading that sorts.
@@ -160,12 +172,9 @@ impl Heading {
     fn show(&self, sorting: &Sorting, is_list: bool) {
         let at_org = self.column.sort_field(&sorting.known, is_list);
         self.field.replace(at_org.map(str::to_owned));
-        let descending = match (&sorting.here, &sorting.at_org) {
-            (Some(here), _) => (here.id == self.column.id).then_some(here.descending),
-            (None, Some(order)) => (Some(order.by.as_str()) == at_org).then_some(order.descending),
-            (None, None) => None,
-        };
-        let (sort, mark) = match descending {
+        let order = sorting.order.as_ref();
+        let order = order.filter(|order| order.id == self.column.id);
+        let (sort, mark) = match order.map(|order| order.descending) {
             Some(false) => ("ascending", "▲"),
             Some(true) => ("descending", "▼"),
             None => ("none", ""),
@@ -205,9 +214,10 @@ impl Heading {
 
 /// The order after a click: up, down, none.
 fn sort(users: Users, column: &Shown, at_org: Option<String>) {
-    let (here, is_here) = users
-        .list
-        .with_untracked(|list| (list.order.clone(), matches!(list.load, Load::Complete)));
+    let (here, now, is_here) = users.list.with_untracked(|list| {
+        let is_here = matches!(list.load, Load::Complete);
+        (list.order.clone(), order(users, list), is_here)
+    });
     if is_here {
         let descending = here
             .filter(|here| here.id == column.id)
@@ -223,8 +233,13 @@ fn sort(users: Users, column: &Shown, at_org: Option<String>) {
         });
     } else if let Some(by) = at_org {
         let query = users.query();
-        let order = query.order_after_click(by);
-        users.show(Query { order, ..query });
+        let is_marked = now.is_some_and(|now| now.id == column.id);
+        let order = query.order_after_click(by, is_marked);
+        users.show(Query {
+            order,
+            heading: Some(column.id.clone()),
+            ..query
+        });
     } else {
         let known = untrack(|| Schema::of(users.session).known());
         users.locked.set(Some(column.label(&known).into_owned()));
