@@ -9,17 +9,22 @@
 mod bits;
 mod filter;
 mod fold;
+mod ids;
 mod index;
 mod read;
 mod segment;
 mod sort;
 
+use core::mem;
+
+use ids::row_of;
 use index::{Index, hash};
 use segment::{Draft, Segment};
 
 pub use bits::Bits;
 pub use filter::{Filter, Span};
 pub use fold::fold;
+pub use ids::Ids;
 pub use read::ReadError;
 
 /// Rows a segment.
@@ -147,6 +152,16 @@ impl Roster {
         self.len = 0;
     }
 
+    /// Forgets everyone but for the IDs, by which their rows are still known. What could be kept is still known, too.
+    pub fn take_ids(&mut self) -> Ids {
+        let segments = mem::take(&mut self.segments);
+        let ids = Ids::new(segments, mem::take(&mut self.index));
+        let met = mem::take(&mut self.met);
+        self.clear();
+        self.met = met;
+        ids
+    }
+
     /// How many users there are.
     pub fn len(&self) -> usize {
         self.len
@@ -220,12 +235,8 @@ impl Roster {
 
     /// The row of the user with this ID.
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.row_of(id.as_bytes(), hash(id.as_bytes()))
-    }
-
-    fn row_of(&self, id: &[u8], hash: u64) -> Option<usize> {
-        let is_it = |row: usize| self.segments[row / SEGMENT].id(row % SEGMENT) == id;
-        self.index.find(hash, is_it)
+        let id = id.as_bytes();
+        row_of(&self.segments, &self.index, id, hash(id))
     }
 
     /// How often what is known of somebody was replaced, by an answer that had them again or by [`Self::replace`].
@@ -349,7 +360,7 @@ impl Roster {
     /// Adds a user; one who is there already stays as they are, and their row is returned.
     fn push(&mut self, draft: &Draft<'_>) -> Option<usize> {
         let hash = hash(draft.id);
-        let known = self.row_of(draft.id, hash);
+        let known = row_of(&self.segments, &self.index, draft.id, hash);
         if known.is_some() {
             return known;
         }

@@ -106,6 +106,15 @@ impl Segment {
         self.statuses.shrink_to_fit();
     }
 
+    /// Drops everything but the IDs.
+    pub(crate) fn into_ids(self) -> Self {
+        Self {
+            ids: self.ids,
+            id_ends: self.id_ends,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn truncate(&mut self, len: usize) {
         let end = |ends: &[u32]| match len {
             0 => 0,

@@ -429,6 +429,29 @@ fn knowing_who_is_there_takes_few_bytes() {
 }
 
 #[test]
+fn ids_tell_the_rows_of_who_was_there() {
+    let users: Vec<_> = (0..2 * SEGMENT + 7)
+        .map(|number| user(&format!("00u{number}"), "Ann", "Smith", "ann@example.com"))
+        .collect();
+    let mut roster = roster(&users);
+    let bytes = roster.bytes();
+    let ids = roster.take_ids();
+    assert!(ids.bytes() * 3 < bytes, "{} of {bytes} bytes", ids.bytes());
+    assert_eq!((roster.len(), roster.position("00u7")), (0, None));
+    for row in [0, SEGMENT - 1, SEGMENT, users.len() - 1] {
+        assert_eq!(ids.position(&format!("00u{row}")), Some(row));
+    }
+    for other in ["", "00u", &format!("00u{}", users.len())] {
+        assert_eq!(ids.position(other), None, "{other}");
+    }
+    // The roster is as good as a new one.
+    let body = Value::from(users[5..7].to_vec()).to_string();
+    assert_eq!(roster.append(body.as_bytes()), Ok(2));
+    assert_eq!(roster.position("00u6"), Some(1));
+    assert_eq!(ids.position("00u6"), Some(6));
+}
+
+#[test]
 fn bits_are_a_set() {
     let mut bits = Bits::all(70);
     assert_eq!(

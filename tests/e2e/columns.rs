@@ -1,7 +1,10 @@
 //! The columns of the table: which there are, how wide, and how the org sorts by them.
 
 use anyhow::{Context, Result, ensure};
-use sandbox::directory::status::Status;
+use sandbox::{
+    directory::status::Status,
+    faults::{FaultKind, Faults, Rule},
+};
 use serde_json::Value;
 
 use super::{
@@ -15,6 +18,7 @@ tests![
     columns_are_chosen_and_stay,
     columns_are_made_wider_with_keys,
     what_was_loaded_is_loaded_again_for_a_column,
+    a_column_that_takes_loading_again_keeps_who_is_selected_and_the_order,
 ];
 
 async fn the_org_sorts_by_a_column_of_its_own(t: &mut Test) -> Result<()> {
@@ -230,5 +234,53 @@ async fn what_was_loaded_is_loaded_again_for_a_column(t: &mut Test) -> Result<()
     let ids = "const at = [...document.querySelectorAll('[role=columnheader]')].findIndex((head) => clean(head.textContent) === 'User ID'); \
          return shownRows().every((row) => clean(row.children[at].textContent).startsWith('00u'))";
     browser.until("everyone's ID", ids).await?;
+    Ok(())
+}
+
+async fn a_column_that_takes_loading_again_keeps_who_is_selected_and_the_order(
+    t: &mut Test,
+) -> Result<()> {
+    const SELECTED: &str = "return shownRows().filter((row) => row.ariaSelected === 'true').map((row) => clean(row.children[2].textContent)).join()";
+    load_all(t).await?;
+    let browser = t.browser();
+    let all = grouped(listed_people(t));
+    for order in ["ascending", "descending"] {
+        browser.press("Login").await?;
+        only(browser, "Login", order).await?;
+    }
+    browser
+        .eval("shownRows()[1].querySelector('input').click(); shownRows()[3].querySelector('input').click()")
+        .await?;
+    browser.sees("2 selected").await?;
+    let selected = browser.eval(SELECTED).await?;
+    t.org().org().set_faults(Faults {
+        rules: vec![Rule {
+            after: 1,
+            latency_ms: 4_000,
+            ..Rule::new(FaultKind::Latency).path("/api/v1/users").times(1)
+        }],
+        ..Faults::default()
+    });
+    browser.press("Columns").await?;
+    toggle(browser, "profile.department").await?;
+    browser.sees("rows are loaded again.").await?;
+    browser.press("Show them").await?;
+    // Until all have come they stand as the org gives them.
+    browser.sees("200 loaded").await?;
+    let unsorted = "const heads = [...document.querySelectorAll('[role=columnheader][aria-sort]')]; \
+         return heads.length > 0 && heads.every((head) => head.ariaSort === 'none') && document.querySelector('.users-count').textContent === '200 loaded'";
+    browser.until("no order is told of", unsorted).await?;
+    browser.sees(&format!("all {all} loaded")).await?;
+    only(browser, "Login", "descending").await?;
+    browser.sees("2 selected").await?;
+    let again = format!("return (() => {{ {SELECTED} }})() === arguments[0]");
+    browser
+        .until_with("the same people are selected", &again, vec![selected])
+        .await?;
+    // Another list has nobody of them.
+    browser.choose("Status", "everyone").await?;
+    browser
+        .until("nobody is selected", "return !has(' selected')")
+        .await?;
     Ok(())
 }

@@ -142,14 +142,10 @@ fn panel(chooser: &Rc<Chooser>, known: &Known) -> Element {
 
 /// What is to be known before the list is loaded again, and the button for it.
 fn reload(chooser: &Rc<Chooser>) -> Element {
-    let (count, is_selected) = chooser
-        .users
-        .list
-        .with_untracked(|list| (list.rows.len(), list.rows.selected_len() > 0));
-    let rest = match (count, is_selected) {
-        (1, _) => " row is loaded again.",
-        (_, false) => " rows are loaded again.",
-        (_, true) => " rows are loaded again. Nobody is selected then.",
+    let count = chooser.users.list.with_untracked(|list| list.rows.len());
+    let rest = match count {
+        1 => " row is loaded again.",
+        _ => " rows are loaded again.",
     };
     let said = [&format::count(count as u64), rest].concat();
     let chooser = Rc::clone(chooser);

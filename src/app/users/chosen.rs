@@ -19,20 +19,16 @@ pub(super) fn chosen(users: Users) -> Element {
                 return None;
             }
             let hidden = count - list.rows.selected_shown_len();
-            let count = format::count(count as u64);
-            Some(match hidden {
-                0 => [&count, " selected"].concat(),
-                hidden => {
-                    let hidden = format::count(hidden as u64);
-                    [
-                        &count,
-                        " selected, ",
-                        &hidden,
-                        " of them not shown by the filter",
-                    ]
-                    .concat()
+            let mut said = [&format::count(count as u64), " selected"].concat();
+            for (count, what) in [
+                (hidden, " of them not shown by the filter"),
+                (list.rows.awaited_len(), " more as soon as they come"),
+            ] {
+                if count > 0 {
+                    said.push_str(&[", ", &format::count(count as u64), what].concat());
                 }
-            })
+            }
+            Some(said)
         })
     });
     let copy = copy_button("Copy rows", "button small", move || {

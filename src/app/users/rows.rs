@@ -1,10 +1,14 @@
 //! The users that have come so far, and which of them are shown, in what order.
 
-use std::{hint::black_box, ops::Range};
+mod awaited;
+
+use std::{hint::black_box, mem, ops::Range};
 
 use roster::{Bits, Filter, Kept, Roster};
 
 use crate::okta::users;
+
+pub(super) use awaited::Awaited;
 
 /// How many rows are enough for the browser to see what is worth to be fast.
 const WARM_UP: usize = 65_536;
@@ -23,6 +27,8 @@ pub(super) struct Rows {
     shown: Option<Vec<u32>>,
     /// The rows that were chosen.
     selected: Bits,
+    /// Those who are chosen as soon as they come.
+    awaited: Awaited,
     /// The rows of users who are gone for good.
     gone: Bits,
     /// Another one whenever the same number may mean another user, or a user has changed otherwise than by being replaced.
@@ -39,6 +45,7 @@ impl Rows {
             wider: Vec::new(),
             shown: None,
             selected: Bits::default(),
+            awaited: Awaited::default(),
             gone: Bits::default(),
             edition: 0,
         }
@@ -51,6 +58,13 @@ impl Rows {
         let result = add(&mut self.roster);
         let rows = before..self.roster.len();
         self.wider.clear();
+        if !self.awaited.is_empty() {
+            for row in rows.clone() {
+                if self.awaited.take(self.roster.id(row)) {
+                    self.selected.insert(row);
+                }
+            }
+        }
         // An order of the page's own is one of all rows; those that come later stand behind it.
         if let Some(order) = &mut self.order {
             order.extend(rows.clone().map(|row| row as u32));
@@ -80,11 +94,24 @@ impl Rows {
         self.roster.keep(kept);
         self.order = None;
         self.wider.clear();
-        self.selected.clear();
+        self.select_none();
         self.gone.clear();
         self.found = (!self.filter.is_empty()).then(Bits::default);
         self.edition += 1;
         self.show();
+    }
+
+    /// Forgets everyone, but for who is chosen or awaited: the list is about to be loaded anew.
+    pub(super) fn take_chosen(&mut self) -> Awaited {
+        let mut chosen = mem::take(&mut self.awaited);
+        let selected = mem::take(&mut self.selected);
+        chosen.add(self.roster.take_ids(), selected);
+        chosen
+    }
+
+    /// Chooses these people as soon as they come.
+    pub(super) fn await_chosen(&mut self, chosen: Awaited) {
+        self.awaited = chosen;
     }
 
     /// Shows only those that fulfil a filter.
@@ -278,6 +305,12 @@ impl Rows {
     /// Chooses nobody.
     pub(super) fn select_none(&mut self) {
         self.selected.clear();
+        self.await_chosen(Awaited::default());
+    }
+
+    /// How many more are chosen as soon as they come.
+    pub(super) fn awaited_len(&self) -> usize {
+        self.awaited.len()
     }
 
     pub(super) fn edition(&self) -> u64 {

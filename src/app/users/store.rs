@@ -11,7 +11,6 @@ use roster::Filter;
 use super::{
     columns::{Columns, Sorted},
     query::{Query, Scope},
-    rows::Rows,
 };
 use crate::app::{dom, session::Session, state::State};
 use crate::browser::storage::Area;
@@ -80,20 +79,13 @@ impl Users {
 
     /// An empty list, which follows the session's token.
     fn new(session: Session) -> Self {
-        let list = List {
-            query: Query::default(),
-            order: None,
-            rows: Rows::new(),
-            load: Load::Idle,
-            wanted: 0,
-        };
         let users = Self(Box::leak(Box::new(Shared {
             session,
             draft: State::new(String::new()),
             filter: State::new(String::new()),
             facet: State::new(Facet::default()),
             columns: State::new(Area::Device.read(COLUMNS).unwrap_or_default()),
-            list: State::new(list),
+            list: State::new(List::new()),
             locked: State::new(None),
             is_anew: State::new(Area::Tab.has(LOADING_ALL)),
             active: State::new(0),
@@ -176,16 +168,7 @@ impl Users {
 
     /// Puts everyone into an order without asking the org, which takes that all have come.
     pub(super) fn show_ordered(self, order: Option<Sorted>) {
-        let columns = self.columns.get_untracked();
-        self.change(&mut |list| {
-            let kept = list.rows.roster().kept();
-            let sorted = order.as_ref().and_then(|order| {
-                let column = columns.0.iter().find(|column| column.id == order.id)?;
-                Some((column.source(kept).column()?, order.descending))
-            });
-            list.rows.set_order(sorted);
-            list.order.clone_from(&order);
-        });
+        self.change(&mut |list| list.put_in(order.as_ref()));
     }
 
     /// Whether the list has what these columns show.
@@ -196,7 +179,8 @@ impl Users {
         })
     }
 
-    /// Shows other columns from now on. Where the list lacks an attribute, it is loaded again, as far as it had come.
+    /// Shows other columns from now on. Where the list lacks an attribute, it is loaded again, as far as it had come: who is
+    /// selected stays so, and so does an order of the page's own.
     pub(super) fn show_columns(self, columns: Columns) {
         if columns.is_default() {
             Area::Device.remove(COLUMNS);
@@ -212,7 +196,16 @@ impl Users {
             let is_whole = matches!(list.load, Load::Complete) && !list.rows.is_empty();
             (list.rows.len(), is_whole || list.is_loading_all())
         });
+        let mut own = None;
+        self.list
+            .update_untracked(|list| own = Some(list.take_own()));
         self.show(self.query());
+        // Nobody has come yet.
+        self.list.update_untracked(|list| {
+            if let Some(own) = own {
+                list.await_own(own);
+            }
+        });
         match is_all {
             true => self.load_all(),
             false => self.want(count),
@@ -281,10 +274,7 @@ impl Users {
             if let Some(query) = query.take() {
                 list.query = query;
             }
-            list.wanted = 0;
-            list.order = None;
-            list.rows.clear(kept.clone(), are_others);
-            list.load = Load::Idle;
+            list.clear(kept.clone(), are_others);
         });
     }
 }

@@ -28,7 +28,7 @@ pub(in crate::app::users) struct Shown {
 record!(Shown { id, width });
 
 impl Shown {
-    pub(super) fn of(id: &str) -> Self {
+    pub(in crate::app::users) fn of(id: &str) -> Self {
         Self {
             id: id.to_owned(),
             width: 0,

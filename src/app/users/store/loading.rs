@@ -78,7 +78,7 @@ impl Users {
         self.forget_load_all();
         self.change(&mut |list| {
             list.wanted = 0;
-            list.load = Load::Ready;
+            list.come_to(Load::Ready);
         });
     }
 
@@ -101,7 +101,7 @@ impl Users {
         let mut load = Some(load);
         self.change(&mut |list| {
             if let Some(load) = load.take() {
-                list.load = load;
+                list.come_to(load);
             }
         });
     }

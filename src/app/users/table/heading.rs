@@ -79,6 +79,10 @@ fn select_all(users: Users) -> Element {
     let input = input.on("change", move |_| {
         let is_chosen = node.checked();
         users.change(&mut |list| {
+            // Nobody means those who are still to come as well.
+            if !is_chosen && !list.rows.is_filtered() {
+                return list.rows.select_none();
+            }
             let all = list.rows.shown_len();
             list.rows.select(0..all, is_chosen);
         });
