@@ -1,0 +1,133 @@
+//! Keys on elliptic curves.
+
+/// P-256, after its parameters: `openssl ecparam -name prime256v1 -genkey`.
+pub(crate) const P256_SEC1: &str = "\
+-----BEGIN EC PARAMETERS-----
+BggqhkjOPQMBBw==
+-----END EC PARAMETERS-----
+-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIPYOcUVQUNWb1+Pe26cIU+V5Sg4WeaWwSfmNRVxQUmxuoAoGCCqGSM49
+AwEHoUQDQgAErROnE7XNodGGFT0oPxJKnBUjyDCI93y2RZo2uV7pcryLqCw9ScS/
+doLyK3q6zTfioLnHQcUikvY9krybzS0dMQ==
+-----END EC PRIVATE KEY-----";
+
+/// [`P256_SEC1`] as PKCS#8.
+pub(crate) const P256_PKCS8: &str = "\
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9g5xRVBQ1ZvX497b
+pwhT5XlKDhZ5pbBJ+Y1FXFBSbG6hRANCAAStE6cTtc2h0YYVPSg/EkqcFSPIMIj3
+fLZFmja5XulyvIuoLD1JxL92gvIrerrNN+KgucdBxSKS9j2SvJvNLR0x
+-----END PRIVATE KEY-----";
+
+/// The public half of [`P256_SEC1`].
+pub(crate) const P256_PUBLIC: &str = "\
+-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAErROnE7XNodGGFT0oPxJKnBUjyDCI
+93y2RZo2uV7pcryLqCw9ScS/doLyK3q6zTfioLnHQcUikvY9krybzS0dMQ==
+-----END PUBLIC KEY-----";
+
+/// [`P256_SEC1`] without its public half: `openssl ec -no_public`.
+pub(crate) const P256_SEC1_PRIVATE_ONLY: &str = "\
+-----BEGIN EC PRIVATE KEY-----
+MDECAQEEIPYOcUVQUNWb1+Pe26cIU+V5Sg4WeaWwSfmNRVxQUmxuoAoGCCqGSM49
+AwEH
+-----END EC PRIVATE KEY-----";
+
+/// [`P256_SEC1_PRIVATE_ONLY`] as PKCS#8, as Java writes it.
+pub(crate) const P256_PKCS8_PRIVATE_ONLY: &str = "\
+-----BEGIN PRIVATE KEY-----
+MEECAQAwEwYHKoZIzj0CAQYIKoZIzj0DAQcEJzAlAgEBBCD2DnFFUFDVm9fj3tun
+CFPleUoOFnmlsEn5jUVcUFJsbg==
+-----END PRIVATE KEY-----";
+
+/// [`P256_SEC1`] with a compressed point.
+pub(crate) const P256_COMPRESSED: &str = "\
+-----BEGIN EC PRIVATE KEY-----
+MFcCAQEEIPYOcUVQUNWb1+Pe26cIU+V5Sg4WeaWwSfmNRVxQUmxuoAoGCCqGSM49
+AwEHoSQDIgADrROnE7XNodGGFT0oPxJKnBUjyDCI93y2RZo2uV7pcrw=
+-----END EC PRIVATE KEY-----";
+
+/// P-256 in numbers instead of by name.
+pub(crate) const P256_EXPLICIT: &str = "\
+-----BEGIN EC PARAMETERS-----
+MIH3AgEBMCwGByqGSM49AQECIQD/////AAAAAQAAAAAAAAAAAAAAAP//////////
+/////zBbBCD/////AAAAAQAAAAAAAAAAAAAAAP///////////////AQgWsY12Ko6
+k+ez671VdpiGvGUdBrDMU7D2O848PifSYEsDFQDEnTYIhucEk2pmeOETnSa3gZ9+
+kARBBGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tK
+fA+eFivOM1drMV7Oy7ZAaDe/UfUCIQD/////AAAAAP//////////vOb6racXnoTz
+ucrC/GMlUQIBAQ==
+-----END EC PARAMETERS-----
+-----BEGIN EC PRIVATE KEY-----
+MIIBaAIBAQQgbhabOb4d+ZlGFCnaebCooMI0qSkUPLI/chux/7rGmJyggfowgfcC
+AQEwLAYHKoZIzj0BAQIhAP////8AAAABAAAAAAAAAAAAAAAA////////////////
+MFsEIP////8AAAABAAAAAAAAAAAAAAAA///////////////8BCBaxjXYqjqT57Pr
+vVV2mIa8ZR0GsMxTsPY7zjw+J9JgSwMVAMSdNgiG5wSTamZ44ROdJreBn36QBEEE
+axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54W
+K84zV2sxXs7LtkBoN79R9QIhAP////8AAAAA//////////+85vqtpxeehPO5ysL8
+YyVRAgEBoUQDQgAE+7VzF5FviCgHaIz7snKfcotoZwr99wNg49+aj5hl+I/KPfYp
+TD4qvc4rQhDS+8d9L8w1AAuqj0IikZ9RjU8c4A==
+-----END EC PRIVATE KEY-----";
+
+/// P-384.
+pub(crate) const P384_SEC1: &str = "\
+-----BEGIN EC PARAMETERS-----
+BgUrgQQAIg==
+-----END EC PARAMETERS-----
+-----BEGIN EC PRIVATE KEY-----
+MIGkAgEBBDD07CrC6vbeJrbOeZwueRpJArYADJKIB8cY+sGHsHRXhtdI26NFZsKO
+9bVngMyS5eSgBwYFK4EEACKhZANiAATSLKvcrW3cgYx/Ryt2JgQ6hfEcuCO+YgJ7
+v21p6JFSEdKReZFV/+pMDO8d2yJh2QYuafbXMG94j3uwXbN9cdKq1yZthmti3vd/
+J21VZtIr3R9kyWa+HkmauxEC/nJSNuo=
+-----END EC PRIVATE KEY-----";
+
+/// [`P384_SEC1`] as PKCS#8.
+pub(crate) const P384_PKCS8: &str = "\
+-----BEGIN PRIVATE KEY-----
+MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDD07CrC6vbeJrbOeZwu
+eRpJArYADJKIB8cY+sGHsHRXhtdI26NFZsKO9bVngMyS5eShZANiAATSLKvcrW3c
+gYx/Ryt2JgQ6hfEcuCO+YgJ7v21p6JFSEdKReZFV/+pMDO8d2yJh2QYuafbXMG94
+j3uwXbN9cdKq1yZthmti3vd/J21VZtIr3R9kyWa+HkmauxEC/nJSNuo=
+-----END PRIVATE KEY-----";
+
+/// P-521.
+pub(crate) const P521_SEC1: &str = "\
+-----BEGIN EC PARAMETERS-----
+BgUrgQQAIw==
+-----END EC PARAMETERS-----
+-----BEGIN EC PRIVATE KEY-----
+MIHcAgEBBEIAw8zFKk3ibLi6TqVAJQifwH4q+2ihXaPmHCj3Zj73PjCPyoS1Zuno
+YK8fYhALZG2ZGdbGiZPQo/ZU8bJGLUjB53+gBwYFK4EEACOhgYkDgYYABADFZ2ew
+aGthfk5Vwux/v1VsSZ4B7vMp03OjJcLUIHBdgkGghiZloQFU0Hd50LFvKUV08w8n
+iQyajxZdh94Oh3o+EwAQuxwckP1/mNRBGbPSTshEl/HibfnreVzwCa/Z/jmjJJBw
+/qvHGcJsU/AvvSdVYqs7KTZpEaEvo9LoWL7ld3ClSA==
+-----END EC PRIVATE KEY-----";
+
+/// [`P521_SEC1`] as PKCS#8.
+pub(crate) const P521_PKCS8: &str = "\
+-----BEGIN PRIVATE KEY-----
+MIHuAgEAMBAGByqGSM49AgEGBSuBBAAjBIHWMIHTAgEBBEIAw8zFKk3ibLi6TqVA
+JQifwH4q+2ihXaPmHCj3Zj73PjCPyoS1ZunoYK8fYhALZG2ZGdbGiZPQo/ZU8bJG
+LUjB53+hgYkDgYYABADFZ2ewaGthfk5Vwux/v1VsSZ4B7vMp03OjJcLUIHBdgkGg
+hiZloQFU0Hd50LFvKUV08w8niQyajxZdh94Oh3o+EwAQuxwckP1/mNRBGbPSTshE
+l/HibfnreVzwCa/Z/jmjJJBw/qvHGcJsU/AvvSdVYqs7KTZpEaEvo9LoWL7ld3Cl
+SA==
+-----END PRIVATE KEY-----";
+
+/// secp256k1.
+pub(crate) const K256_SEC1: &str = "\
+-----BEGIN EC PARAMETERS-----
+BgUrgQQACg==
+-----END EC PARAMETERS-----
+-----BEGIN EC PRIVATE KEY-----
+MHQCAQEEIP/0LhxrGOjpwd7eBo6CHh9T0uNSBkdr4WKAVWOOIy41oAcGBSuBBAAK
+oUQDQgAE1055Xjk9pWjdzWauFg9biwh93dJdvRiJKnL3vdyIkhq3tMTK2BeJXhuI
+jEZ5VkiPw0Z0OARN+XzweCrQCVmE3A==
+-----END EC PRIVATE KEY-----";
+
+/// [`K256_SEC1`] as PKCS#8.
+pub(crate) const K256_PKCS8: &str = "\
+-----BEGIN PRIVATE KEY-----
+MIGEAgEAMBAGByqGSM49AgEGBSuBBAAKBG0wawIBAQQg//QuHGsY6OnB3t4GjoIe
+H1PS41IGR2vhYoBVY44jLjWhRANCAATXTnleOT2laN3NZq4WD1uLCH3d0l29GIkq
+cve93IiSGre0xMrYF4leG4iMRnlWSI/DRnQ4BE35fPB4KtAJWYTc
+-----END PRIVATE KEY-----";
