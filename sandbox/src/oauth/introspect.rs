@@ -36,10 +36,7 @@ fn answer(
     query: &Params,
     params: &Params,
 ) -> Result<Value, OAuthError> {
-    let duplicates = params.duplicates();
-    if !duplicates.is_empty() {
-        return Err(OAuthError::duplicates(&duplicates));
-    }
+    params.each_once()?;
     Claimed::read(org, headers, params, query)?
         .authenticate(org, &format!("{}/oauth2/v1/introspect", org.origin))?;
     let token = params

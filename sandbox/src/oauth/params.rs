@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::http::{HeaderMap, header};
 
+use super::error::OAuthError;
+
 /// The parameters of one request in the order they were sent.
 pub(crate) struct Params(Vec<(String, String)>);
 
@@ -50,6 +52,18 @@ impl Params {
             .filter(|name| !seen.insert(*name))
             .collect();
         repeated.into_iter().collect()
+    }
+
+    /// Checks that no name occurs more than once.
+    ///
+    /// # Errors
+    ///
+    /// The names that do.
+    pub(crate) fn each_once(&self) -> Result<(), OAuthError> {
+        match self.duplicates()[..] {
+            [] => Ok(()),
+            ref names => Err(OAuthError::duplicates(names)),
+        }
     }
 }
 

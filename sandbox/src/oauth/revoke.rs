@@ -37,10 +37,7 @@ fn carry_out(
     query: &Params,
     params: &Params,
 ) -> Result<(), OAuthError> {
-    let duplicates = params.duplicates();
-    if !duplicates.is_empty() {
-        return Err(OAuthError::duplicates(&duplicates));
-    }
+    params.each_once()?;
     let app = Claimed::read(org, headers, params, query)?
         .authenticate(org, &format!("{}/oauth2/v1/revoke", org.origin))?;
     let token = params

@@ -60,10 +60,7 @@ fn grant(
     query: &Params,
     params: &Params,
 ) -> Result<TokenResponse, OAuthError> {
-    let duplicates = params.duplicates();
-    if !duplicates.is_empty() {
-        return Err(OAuthError::duplicates(&duplicates));
-    }
+    params.each_once()?;
     let asked = params.value("grant_type").ok_or_else(|| {
         OAuthError::invalid_request(format!(
             "The token request must specify a 'grant_type'. Valid values: [{GRANT_TYPES}]"
