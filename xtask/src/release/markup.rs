@@ -91,19 +91,11 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> Site {
-        let mut site = Site::default();
-        for (name, text) in files {
-            site.insert(name, *text);
-        }
-        site
-    }
-
     #[test]
     fn style_sheets_become_one_in_their_order() {
         let public_url = "/sub/".parse().unwrap();
         let page = r#"<link href=/sub/b.css rel=stylesheet><link rel="icon" href=/sub/i.svg><link rel="stylesheet" href="/sub/a.css"><p>"#;
-        let mut site = site(&[(INDEX, page), ("a.css", "a{}"), ("b.css", "b{}")]);
+        let mut site = Site::of(&[(INDEX, page), ("a.css", "a{}"), ("b.css", "b{}")]);
         join_style_sheets(&mut site, &public_url).unwrap();
         assert_eq!(
             site.text(INDEX).unwrap(),
@@ -119,7 +111,7 @@ mod tests {
     fn hashes_are_those_of_the_final_bytes() {
         let public_url = PublicUrl::default();
         let page = "<script src=/a.js integrity=sha384-old></script><link href=/b.wasm integrity=sha384-old><link href=/c.svg>";
-        let mut site = site(&[
+        let mut site = Site::of(&[
             (INDEX, page),
             ("a.js", "abc"),
             ("b.wasm", "abc"),
@@ -138,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_tag_without_its_file_is_an_error() {
-        let mut site = site(&[(INDEX, "<script src=/a.js integrity=x>")]);
+        let mut site = Site::of(&[(INDEX, "<script src=/a.js integrity=x>")]);
         assert!(seal(&mut site, &PublicUrl::default()).is_err());
     }
 }

@@ -39,6 +39,16 @@ pub(crate) struct Site {
 }
 
 impl Site {
+    /// A site of these files.
+    #[cfg(test)]
+    pub(super) fn of(files: &[(&str, &str)]) -> Self {
+        let mut site = Self::default();
+        for (name, text) in files {
+            site.insert(name, *text);
+        }
+        site
+    }
+
     pub(crate) fn read(folder: &Path) -> Result<Self> {
         let mut site = Self::default();
         site.read_into(folder, "")?;
@@ -209,14 +219,6 @@ mod tests {
 
     use super::*;
 
-    fn site(files: &[(&str, &str)]) -> Site {
-        let mut site = Site::default();
-        for (name, text) in files {
-            site.insert(name, *text);
-        }
-        site
-    }
-
     #[test]
     fn hash_is_found_wherever_it_stands() {
         assert_eq!(
@@ -241,7 +243,7 @@ mod tests {
     fn names_follow_the_content() {
         let name = "app-0000000000000000.js";
         let build = |text| {
-            let mut site = site(&[(INDEX, &format!("<script src=/{name}>")), (name, text)]);
+            let mut site = Site::of(&[(INDEX, &format!("<script src=/{name}>")), (name, text)]);
             (
                 site.name_by_content().unwrap(),
                 site.text(INDEX).unwrap().to_owned(),
@@ -258,14 +260,14 @@ mod tests {
 
     #[test]
     fn a_file_the_page_does_not_name_is_an_error() {
-        let mut site = site(&[(INDEX, ""), ("app-0000000000000000.js", "")]);
+        let mut site = Site::of(&[(INDEX, ""), ("app-0000000000000000.js", "")]);
         assert!(site.name_by_content().is_err());
     }
 
     #[test]
     fn siblings_hold_the_same_bytes() {
         let text = "the same, ".repeat(100);
-        let mut site = site(&[("a.js", &text), ("a.png", &text), ("_headers", &text)]);
+        let mut site = Site::of(&[("a.js", &text), ("a.png", &text), ("_headers", &text)]);
         site.compress().unwrap();
         let names: Vec<&str> = site.files().map(|(name, _)| name).collect();
         assert_eq!(names, ["_headers", "a.js", "a.js.br", "a.js.gz", "a.png"]);
@@ -285,7 +287,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("latchkey-site-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("left-over.js"), "old").unwrap();
-        site(&[("callback/index.html", "page"), ("a.js", "script")])
+        Site::of(&[("callback/index.html", "page"), ("a.js", "script")])
             .write(&folder)
             .unwrap();
         let read = Site::read(&folder);
