@@ -27,22 +27,17 @@ fn ca05_the_request_has_exactly_what_the_grant_needs() {
     let service = service(&["okta.users.read", "okta.groups.read"]);
     let request = service.to_request(&signed()).unwrap();
     assert_eq!(request.url, "https://acme.okta.com/oauth2/v1/token");
-    let body = form::decode(request.body.as_deref().unwrap()).unwrap();
-    let body: Vec<_> = body
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    assert_eq!(
-        body,
-        [
+    assert_fields(
+        &request,
+        &[
             ("grant_type", "client_credentials"),
             ("scope", "okta.users.read okta.groups.read"),
             (
                 "client_assertion_type",
-                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             ),
             ("client_assertion", "eyJ.s3cret.assertion"),
-        ]
+        ],
     );
     let names: Vec<_> = request.headers.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["accept", "content-type"]);
@@ -61,19 +56,17 @@ fn what_is_asked_about_a_token_has_an_assertion_and_no_client_id() {
         let token = AccessToken::new(TOKEN.to_owned());
         let request = about_token(&org, endpoint, &token, &signed());
         assert_eq!(request.url, format!("{ORG}/oauth2/v1/{path}"));
-        let body = form::decode(request.body.as_deref().unwrap()).unwrap();
-        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        assert_eq!(
-            body,
-            [
-                field("token", TOKEN),
-                field("token_type_hint", "access_token"),
-                field(
+        assert_fields(
+            &request,
+            &[
+                ("token", TOKEN),
+                ("token_type_hint", "access_token"),
+                (
                     "client_assertion_type",
-                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
                 ),
-                field("client_assertion", "eyJ.s3cret.assertion"),
-            ]
+                ("client_assertion", "eyJ.s3cret.assertion"),
+            ],
         );
         let text = format!("{request:?}");
         assert!(!text.contains("s3cret") && !text.contains(TOKEN), "{text}");

@@ -47,12 +47,7 @@ fn in01_a_public_client_is_named_in_the_query_and_proves_nothing() {
         );
         let names: Vec<_> = request.headers.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["accept", "content-type"]);
-        let body = form::decode(request.body.as_deref().unwrap()).unwrap();
-        let expected = [("token", token), ("token_type_hint", hint)];
-        assert_eq!(
-            body,
-            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
-        );
+        assert_fields(&request, &[("token", token), ("token_type_hint", hint)]);
     }
 }
 

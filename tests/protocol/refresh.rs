@@ -1,7 +1,6 @@
 //! Renewing a token (RFC 6749 section 6; OpenID Connect Core section 12.2).
 
 use super::support::*;
-use latchkey::oauth::form;
 use latchkey::oauth::http::Method;
 use latchkey::oauth::id_token::IdTokenError;
 use latchkey::oauth::refresh::{process, request};
@@ -56,19 +55,14 @@ fn rq04_a_renewal_sends_the_refresh_token_the_client_and_the_scopes_it_has() {
     let request = request(&old()).unwrap();
     assert_eq!(request.method, Method::Post);
     assert_eq!(request.url, "https://acme.okta.com/oauth2/v1/token");
-    let body = form::decode(request.body.as_deref().unwrap()).unwrap();
-    let body: Vec<_> = body
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    assert_eq!(
-        body,
-        [
+    assert_fields(
+        &request,
+        &[
             ("grant_type", "refresh_token"),
             ("client_id", CLIENT),
             ("refresh_token", "r3fresh-1"),
             ("scope", "okta.users.read openid offline_access"),
-        ]
+        ],
     );
     assert!(!format!("{request:?}").contains("r3fresh"));
 }

@@ -5,7 +5,8 @@ use latchkey::oauth::callback::{
     self, CallbackError, CallbackFault, RedirectParts, Validated, ValidatedCode,
 };
 use latchkey::oauth::flow::{Flow, ResponseMode};
-use latchkey::oauth::http::{Headers, Response};
+use latchkey::oauth::form;
+use latchkey::oauth::http::{Headers, Request, Response};
 use latchkey::oauth::json;
 use latchkey::oauth::record::Record;
 use latchkey::oauth::secret::CodeVerifier;
@@ -125,6 +126,16 @@ pub(crate) fn response(status: u16, headers: &[(&str, &str)], body: impl AsRef<[
         ),
         body: body.as_ref().to_vec(),
     }
+}
+
+/// Fails unless the form that is posted has these fields, in this order.
+pub(crate) fn assert_fields(request: &Request, fields: &[(&str, &str)]) {
+    let body = form::decode(request.body.as_deref().unwrap()).unwrap();
+    let body: Vec<_> = body
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    assert_eq!(body, fields);
 }
 
 /// JSON as Okta sends it: not to be kept.

@@ -73,20 +73,15 @@ fn rq03_only_a_code_that_was_validated_can_be_exchanged() {
 #[test]
 fn rq04_rq05_the_body_has_exactly_what_the_grant_needs() {
     let request = code_request(&validated_code(code_transaction()));
-    let body = form::decode(request.body.as_deref().unwrap()).unwrap();
-    let body: Vec<_> = body
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    assert_eq!(
-        body,
-        [
+    assert_fields(
+        &request,
+        &[
             ("grant_type", "authorization_code"),
             ("client_id", CLIENT),
             ("redirect_uri", REDIRECT),
             ("code", CODE),
             ("code_verifier", VERIFIER),
-        ]
+        ],
     );
 }
 
