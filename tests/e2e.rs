@@ -24,6 +24,7 @@ mod e2e {
     mod carry;
     mod columns;
     mod commands;
+    mod connect;
     mod dpop;
     mod dpop_refusals;
     mod dpop_view;
@@ -126,6 +127,7 @@ mod e2e {
             search_requests::tests(),
             refusals::tests(),
             sign_in::tests(),
+            connect::tests(),
         ];
         support::main(topics.into_iter().flatten().collect())
     }
