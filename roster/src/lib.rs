@@ -11,11 +11,13 @@ mod filter;
 mod fold;
 mod ids;
 mod index;
+mod kept;
 mod read;
 mod segment;
 mod sort;
 
 use core::mem;
+use std::borrow::Cow;
 
 use ids::row_of;
 use index::{Index, hash};
@@ -25,6 +27,7 @@ pub use bits::Bits;
 pub use filter::{Filter, Span};
 pub use fold::fold;
 pub use ids::Ids;
+pub use kept::{Single, Value};
 pub use read::ReadError;
 
 /// Rows a segment.
@@ -244,12 +247,27 @@ impl Roster {
         self.replaced
     }
 
-    /// The text of a column; empty where there is none. Statuses have the API's name. Times are no texts.
-    pub fn text(&self, row: usize, column: Column) -> &str {
+    /// The text of a column as people see it, a list with commas; empty where there is none. Statuses have the API's name. Times
+    /// are no texts.
+    pub fn text(&self, row: usize, column: Column) -> Cow<'_, str> {
         match column {
-            Column::Status => self.status(row),
-            _ => self.at(row, |segment, at| as_text(segment.field(at, column))),
+            Column::Kept(_) => kept::shown(self.field(row, column)),
+            Column::Status => self.status(row).into(),
+            _ => self.field(row, column).into(),
         }
+    }
+
+    /// The same, but for lists and objects, which are told from texts.
+    pub fn value(&self, row: usize, column: Column) -> Value<'_> {
+        match column {
+            Column::Kept(_) => Value::of(self.field(row, column)),
+            Column::Status => Value::Single(Single::Text(self.status(row))),
+            _ => Value::Single(Single::Text(self.field(row, column))),
+        }
+    }
+
+    fn field(&self, row: usize, column: Column) -> &str {
+        self.at(row, |segment, at| as_text(segment.field(at, column)))
     }
 
     /// Whether the text of a column begins with what was folded before, whatever its case and marks.
@@ -259,7 +277,7 @@ impl Roster {
             true => text
                 .get(..folded.len())
                 .is_some_and(|start| start.eq_ignore_ascii_case(folded)),
-            false => fold(text).starts_with(folded),
+            false => fold(&text).starts_with(folded),
         }
     }
 

@@ -5,7 +5,11 @@
 
 use core::{mem, ops::Range};
 
-use crate::{NOTED, Roster, segment::Draft};
+use crate::{
+    NOTED, Roster,
+    kept::{JSON, LIST, TEXT, without_marks},
+    segment::Draft,
+};
 
 /// Why an answer was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,7 +203,7 @@ fn other(
     if let Some(b'[' | b'{') = reader.peek() {
         row.lists |= 1_u64.checked_shl(wanted as u32).unwrap_or(0);
     }
-    reader.display(&mut row.kept[wanted])
+    reader.keep(&mut row.kept[wanted])
 }
 
 fn once(seen: &mut u32, bit: u32) -> Result<(), ReadError> {
@@ -314,27 +318,48 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A value for people: a string without its quotes, `null` as nothing, a list with commas; an object as it is written.
-    fn display(&mut self, out: &mut Vec<u8>) -> Result<(), ReadError> {
+    /// A value as it is kept: a string without its quotes, `null` as nothing, a number as it is written; a list and an object with
+    /// marks, see [`crate::kept`].
+    fn keep(&mut self, out: &mut Vec<u8>) -> Result<(), ReadError> {
         match self.peek() {
-            Some(b'"') => self.text(out),
+            Some(b'"') => self.kept_text(out),
             Some(b'n') => self.skip(DEPTH - 3),
             Some(b'[') => {
+                out.push(LIST);
                 let mut is_first = true;
                 while self.goes_on(is_first, b']')? {
                     if !is_first {
-                        out.extend_from_slice(b", ");
+                        out.push(b',');
                     }
                     is_first = false;
-                    match self.peek() {
-                        Some(b'"') => self.text(out)?,
-                        _ => self.written(out)?,
+                    if self.peek() == Some(b'"') {
+                        out.push(TEXT);
+                        self.kept_text(out)?;
+                    } else {
+                        out.push(JSON);
+                        self.written(out)?;
                     }
                 }
                 Ok(())
             }
+            Some(b'{') => {
+                out.push(JSON);
+                self.written(out)
+            }
             _ => self.written(out),
         }
+    }
+
+    fn kept_text(&mut self, out: &mut Vec<u8>) -> Result<(), ReadError> {
+        match self.string()? {
+            (text, false) => out.extend_from_slice(text),
+            (text, true) => {
+                let start = out.len();
+                unescape(text, out)?;
+                without_marks(out, start);
+            }
+        }
+        Ok(())
     }
 
     fn written(&mut self, out: &mut Vec<u8>) -> Result<(), ReadError> {

@@ -1,6 +1,6 @@
 //! A run of rows.
 
-use crate::{Column, NEVER, fold::fold_into};
+use crate::{Column, NEVER, fold::fold_into, kept::bare};
 
 /// Up to [`crate::SEGMENT`] rows.
 ///
@@ -153,7 +153,7 @@ impl Segment {
         self.ids.get(start..end).unwrap_or_default()
     }
 
-    /// The text of a column as it came.
+    /// The text of a column as it is kept.
     pub(crate) fn field(&self, at: usize, column: Column) -> &[u8] {
         let row = self.row(at);
         match column {
@@ -188,6 +188,15 @@ impl Segment {
         )
     }
 
+    /// The text of a column as it is sorted: the marks before a list are nothing.
+    pub(crate) fn sorted(&self, at: usize, column: Column) -> &[u8] {
+        let text = self.field(at, column);
+        match column {
+            Column::Kept(_) => bare(text),
+            _ => text,
+        }
+    }
+
     /// The text of a column as it is compared, but for the case of ASCII letters. Of a name, first and last are compared by themselves.
     pub(crate) fn compared(&self, at: usize, column: Column, scratch: &mut Vec<u8>) {
         scratch.clear();
@@ -204,7 +213,7 @@ impl Segment {
             }
             return;
         }
-        let text = self.field(at, column);
+        let text = self.sorted(at, column);
         if text.is_ascii() {
             scratch.extend_from_slice(text);
         } else {

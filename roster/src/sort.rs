@@ -26,7 +26,7 @@ impl Roster {
                 })
             }
             (None, _) if is_number => self.split(rows, |row| {
-                let text = self.segments[row / SEGMENT].field(row % SEGMENT, column);
+                let text = self.segments[row / SEGMENT].sorted(row % SEGMENT, column);
                 number(text).map(|number| number as u64 ^ 1 << 63)
             }),
             (None, _) => {
@@ -55,7 +55,7 @@ impl Roster {
     fn is_number(&self, column: Column) -> bool {
         matches!(column, Column::Kept(_))
             && (0..self.len).all(|row| {
-                let text = self.segments[row / SEGMENT].field(row % SEGMENT, column);
+                let text = self.segments[row / SEGMENT].sorted(row % SEGMENT, column);
                 text.is_empty() || number(text).is_some()
             })
     }

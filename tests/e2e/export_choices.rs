@@ -1,5 +1,7 @@
 //! What is chosen for an export, what that leaves out, and what happens to another one.
 
+use std::collections::HashMap;
+
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
 use sandbox::directory::status::Status;
@@ -20,6 +22,7 @@ tests![
     what_only_a_later_page_has_is_in_the_file,
     what_the_schema_tells_has_a_column,
     of_what_is_loaded_the_table_has_all,
+    lists_that_are_loaded_are_lists_in_the_file,
     another_export_is_not_lost_by_one_press,
     an_export_that_was_left_is_told_of_without_a_token,
     panels_close_as_one_expects,
@@ -138,6 +141,55 @@ async fn of_what_is_loaded_the_table_has_all(t: &mut Test) -> Result<()> {
     browser.press("Close").await?;
     let is_gone = "return !has('of those who are loaded') && document.activeElement === named('button', 'Export')";
     browser.until("it is gone", is_gone).await?;
+    Ok(())
+}
+
+async fn lists_that_are_loaded_are_lists_in_the_file(t: &mut Test) -> Result<()> {
+    t.list_users().await?;
+    let browser = t.browser();
+    catch_downloads(browser).await?;
+    browser.press("Columns").await?;
+    for id in ["profile.skills", "profile.floors"] {
+        let tick = "document.querySelector(`#columns input[value='${arguments[0]}']`).click()";
+        browser.eval_with(tick, vec![id.into()]).await?;
+    }
+    browser.press("Show them").await?;
+    let heads = "return Boolean(named('button', 'Skills') && named('button', 'Floors')) && has('200 loaded')";
+    browser.until("both columns", heads).await?;
+    begin(browser, "shown", "table", "jsonl").await?;
+    browser
+        .until("a file", "return Boolean(window.caught)")
+        .await?;
+    let snapshot = t.org().org().directory.snapshot();
+    let people: HashMap<_, _> = (0..snapshot.end())
+        .filter_map(|number| snapshot.user(number))
+        .map(|user| (user.id.clone(), user))
+        .collect();
+    let (mut lists, mut seen) = (0, String::new());
+    for line in caught(browser).await?.lines() {
+        let user: Value = serde_json::from_str(line)?;
+        let id = user["id"].as_str().context("an ID")?;
+        let person = people.get(id).context("somebody")?;
+        for name in ["skills", "floors"] {
+            let expected = person.profile.value(name).unwrap_or(&Value::Null);
+            ensure!(user["profile"][name] == *expected, "{line}");
+            lists += usize::from(expected.is_array());
+            let texts = expected.as_array().into_iter().flatten();
+            let texts: Vec<_> = texts.filter_map(Value::as_str).collect();
+            if seen.is_empty() && texts.len() > 1 {
+                seen = texts.join(", ");
+            }
+        }
+    }
+    ensure!(lists > 0 && !seen.is_empty(), "{lists} lists");
+    // In the table they are texts, which are found as they stand there.
+    browser.fill("Filter what is loaded", &seen).await?;
+    let all_have_it = "const rows = shownRows(); \
+         return rows.length > 0 && rows.every((row) => arguments[0].split(' ').every((word) => row.textContent.includes(word))) \
+           && rows.some((row) => [...row.children].some((cell) => clean(cell.textContent) === arguments[0]))";
+    browser
+        .until_with("those who have them", all_have_it, vec![seen.into()])
+        .await?;
     Ok(())
 }
 

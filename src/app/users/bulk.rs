@@ -182,7 +182,7 @@ impl Bulk {
             let rows = list.rows.selected().into_iter();
             rows.map(|row| {
                 let login = roster.text(row, roster::Column::Login);
-                Row::new(roster.id(row), login, roster.status(row))
+                Row::new(roster.id(row), &login, roster.status(row))
             })
             .collect()
         });

@@ -232,7 +232,7 @@ impl Users {
         self.list.with_untracked(|list| {
             let roster = list.rows.roster();
             let row = roster.position(id)?;
-            Some(roster.text(row, roster::Column::Name).to_owned())
+            Some(roster.text(row, roster::Column::Name).into_owned())
         })
     }
 

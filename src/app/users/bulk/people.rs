@@ -28,7 +28,7 @@ pub(super) fn people(bulk: Bulk, account: &Account, grant: &Grant) -> Element {
         let line = |row: &Row| {
             let name = roster.position(&row.id).map(|at| {
                 let name = roster.text(at, roster::Column::Name);
-                el("bdi").text(name)
+                el("bdi").text(&name)
             });
             let login = match row.login.as_str() {
                 "" => &row.id,

@@ -1,5 +1,7 @@
 //! What is loaded already, as a file: no call is made.
 
+use roster::{Single, Value};
+
 use crate::app::users::{
     columns::{Columns, NAME, Shown, Source},
     rows::Rows,
@@ -93,21 +95,47 @@ fn user(rows: &Rows, row: usize, values: &[(&str, Source, Kind)]) -> Json {
     )];
     let mut profile = Vec::new();
     for (id, source, kind) in values {
-        let text = value(rows, row, *source);
+        let value = json_of(rows, row, *source, *kind);
         match id.strip_prefix("profile.") {
             // What is empty is perhaps not there at all.
-            Some(_) if text.is_empty() => {}
-            Some(name) => profile.push((name.to_owned(), typed(text, *kind))),
-            None if text.is_empty() => members.push(((*id).to_owned(), Json::Null)),
-            None => members.push(((*id).to_owned(), Json::String(text))),
+            Some(_) if value == Json::Null => {}
+            Some(name) => profile.push((name.to_owned(), value)),
+            None => members.push(((*id).to_owned(), value)),
         }
     }
     members.push(("profile".to_owned(), Json::Object(profile)));
     Json::Object(members)
 }
 
-/// A value of the kind that the schema tells, if it is one.
+/// A value as the org gives it: lists and objects are told from texts by the roster, all else by the kind that the schema tells.
+fn json_of(rows: &Rows, row: usize, source: Source, kind: Kind) -> Json {
+    let Source::Text(column) = source else {
+        return typed(value(rows, row, source), kind);
+    };
+    match rows.roster().value(row, column) {
+        Value::List(values) => Json::Array(values.into_iter().map(in_list).collect()),
+        Value::Single(Single::Json(text)) => parsed(text),
+        Value::Single(Single::Text(text)) => typed(text.to_owned(), kind),
+    }
+}
+
+fn in_list(value: Single<'_>) -> Json {
+    match value {
+        Single::Json(text) => parsed(text),
+        Single::Text(text) => Json::String(text.to_owned()),
+    }
+}
+
+/// What was JSON when it came. What names a member twice is refused, and stays a text.
+fn parsed(text: &str) -> Json {
+    json::parse(text.as_bytes(), text.len()).unwrap_or_else(|_| Json::String(text.to_owned()))
+}
+
+/// A text, or a value of the kind that the schema tells, if it is one; nothing for an empty one.
 fn typed(text: String, kind: Kind) -> Json {
+    if text.is_empty() {
+        return Json::Null;
+    }
     let value = match kind {
         Kind::Boolean | Kind::Integer | Kind::Number => json::parse(text.as_bytes(), text.len()),
         _ => return Json::String(text),
@@ -129,7 +157,7 @@ pub(in crate::app::users) fn value(rows: &Rows, row: usize, source: Source) -> S
             .unwrap_or_default(),
         source => source
             .column()
-            .map(|column| rows.roster().text(row, column).to_owned())
+            .map(|column| rows.roster().text(row, column).into_owned())
             .unwrap_or_default(),
     }
 }
@@ -150,7 +178,7 @@ mod tests {
             true,
         );
         let body = br#"[{"id":"00u1","status":"ACTIVE","created":"2026-01-02T03:04:05.000Z","lastLogin":null,
-            "profile":{"login":"ann@x.y","firstName":"=Ann","lastName":"Lee","badge":-7,"isLead":true,"skills":["a","b"]}},
+            "profile":{"login":"ann@x.y","firstName":"=Ann","lastName":"Lee","badge":-7,"isLead":true,"skills":["a","b, c"]}},
             {"id":"00u2","status":"STAGED","created":"2026-01-02T03:04:05.000Z","profile":{"login":"bob@x.y","isLead":"no"}}]"#;
         assert_eq!(rows.add(|roster| roster.append(body)), Ok(2));
         rows
@@ -183,12 +211,74 @@ mod tests {
     fn what_is_loaded_has_the_shape_of_what_the_org_gives() {
         let lines = file(Format::JsonLines, &known());
         let first = "{\"id\":\"00u1\",\"status\":\"ACTIVE\",\"created\":\"2026-01-02T03:04:05.000Z\",\"lastLogin\":null,\"lastUpdated\":null,\
-                     \"profile\":{\"firstName\":\"=Ann\",\"lastName\":\"Lee\",\"login\":\"ann@x.y\",\"badge\":-7,\"isLead\":true,\"skills\":\"a, b\"}}";
+                     \"profile\":{\"firstName\":\"=Ann\",\"lastName\":\"Lee\",\"login\":\"ann@x.y\",\"badge\":-7,\"isLead\":true,\"skills\":[\"a\",\"b, c\"]}}";
         assert_eq!(lines.lines().next(), Some(first));
         // What is not of the kind that the schema tells stays a text, as does everything without a schema.
         assert!(lines.contains("\"isLead\":\"no\""));
         let untold = file(Format::JsonLines, &[]);
         assert!(untold.contains("\"badge\":\"-7\",\"isLead\":\"true\""));
+    }
+
+    #[test]
+    fn lists_and_objects_are_what_they_are_in_the_answer() {
+        let mut rows = Rows::new();
+        let names = ["floors", "site", "text", "none"];
+        let kept = names.map(|name| roster::Kept {
+            name: name.to_owned(),
+            is_profile: true,
+        });
+        rows.clear(kept.into(), true);
+        let profiles = [
+            r#"{"floors":[1,2.50,-3],"site":{"city":"Oslo","at":[1]},"text":"[1]"}"#,
+            r#"{"floors":[],"site":[true,null,{"a":"b"}],"text":"{}"}"#,
+            r#"{"floors":["1",""],"text":"7"}"#,
+        ];
+        for (id, profile) in profiles.iter().enumerate() {
+            let body = [
+                r#"[{"id":""#,
+                &id.to_string(),
+                r#"","profile":"#,
+                profile,
+                "}]",
+            ]
+            .concat();
+            assert_eq!(rows.add(|roster| roster.append(body.as_bytes())), Ok(1));
+        }
+        let columns = Columns(
+            names
+                .map(|name| Shown {
+                    id: ["profile.", name].concat(),
+                    width: 0,
+                })
+                .into(),
+        );
+        // Whatever the schema tells of lists.
+        let known = [
+            Attribute {
+                is_array: true,
+                ..Attribute::of_profile("floors", Kind::Integer)
+            },
+            Attribute::of_profile("text", Kind::Text),
+        ];
+        for known in [&known[..], &[]] {
+            let mut file = String::new();
+            let mut take = |piece: &str| file.push_str(piece);
+            write(&rows, &columns, known, Format::JsonLines, false, &mut take);
+            let expected = profiles.iter().enumerate().map(|(id, profile)| {
+                [
+                    r#"{"id":""#,
+                    &id.to_string(),
+                    r#"","profile":"#,
+                    profile,
+                    "}",
+                ]
+                .concat()
+            });
+            assert_eq!(
+                file.lines().collect::<Vec<_>>(),
+                expected.collect::<Vec<_>>()
+            );
+        }
     }
 
     #[test]
@@ -203,7 +293,9 @@ mod tests {
         );
         assert_eq!(
             lines.next(),
-            Some("00u1,\"'=Ann\",Lee,ann@x.y,,ACTIVE,2026-01-02T03:04:05.000Z,,,-7,true,\"a, b\"")
+            Some(
+                "00u1,\"'=Ann\",Lee,ann@x.y,,ACTIVE,2026-01-02T03:04:05.000Z,,,-7,true,\"a, b, c\""
+            )
         );
     }
 }

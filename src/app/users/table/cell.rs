@@ -1,5 +1,7 @@
 //! One cell of a slot: what a column shows of a row.
 
+use std::borrow::Cow;
+
 use web_sys::Text;
 
 use crate::app::{
@@ -66,7 +68,7 @@ impl Cell {
         let roster = rows.roster();
         let time = match self.source {
             Source::Time(column) => roster.time(row, column),
-            Source::WrittenTime(column) => clock::parse_rfc3339(roster.text(row, column)),
+            Source::WrittenTime(column) => clock::parse_rfc3339(&roster.text(row, column)),
             _ => return self.text.data().into(),
         };
         let time = u64::try_from(time?).ok()?;
@@ -80,29 +82,30 @@ impl Cell {
 
     /// Shows a row's value; `now` is in minutes since the epoch.
     pub(super) fn show(&self, row: Option<(&Rows, usize)>, now: u64) {
-        let text = |column| row.map_or("", |(rows, row)| rows.roster().text(row, column));
+        let text =
+            |column| row.map_or_else(Cow::default, |(rows, row)| rows.roster().text(row, column));
         let mut shown = match self.source {
             Source::Time(column) => {
                 let time = row.and_then(|(rows, row)| rows.roster().time(row, column));
                 return self.show_time(time, now);
             }
             Source::WrittenTime(column) => {
-                return self.show_time(clock::parse_rfc3339(text(column)), now);
+                return self.show_time(clock::parse_rfc3339(&text(column)), now);
             }
             Source::Status => {
-                let status = Status::of(text(roster::Column::Status));
+                let status = Status::of(&text(roster::Column::Status));
                 let class = row.map_or("status", |_| status::class(&status));
                 let _ = self.inner.set_attribute("class", class);
                 self.text.set_data(status.label());
                 return;
             }
-            Source::Missing => "",
+            Source::Missing => Cow::default(),
             Source::Text(column) => text(column),
         };
         if self.is_name && shown.is_empty() {
             shown = text(roster::Column::Login);
         }
-        self.text.set_data(shown);
+        self.text.set_data(&shown);
     }
 
     fn show_time(&self, time: Option<i64>, now: u64) {

@@ -156,7 +156,7 @@ impl Slot {
                 let name = rows.roster().text(row, roster::Column::Name);
                 let _ = self
                     .select
-                    .set_attribute("aria-label", &["Select ", name].concat());
+                    .set_attribute("aria-label", &["Select ", &name].concat());
             }
         }
         let is_later = self.minute != view.minute;
