@@ -9,6 +9,9 @@ pub const RESERVE: u64 = 50;
 /// How often a call is repeated before somebody is asked.
 const TRIES: u32 = 5;
 
+/// How often a call is repeated while somebody looks on who can have it repeated at any time.
+const WATCHED_TRIES: u32 = 2;
+
 /// How often a call is repeated that is refused because of a rate limit: each time there was the wait that the org asks for.
 const REFUSALS: u32 = 10;
 
@@ -25,6 +28,11 @@ impl Repeats {
     /// Seconds to wait before a call is repeated that failed; nothing if it failed too often. It counts anew from then on.
     pub fn after_failure(&mut self) -> Option<u64> {
         again(&mut self.failed, TRIES)
+    }
+
+    /// The same for a call that somebody waits for.
+    pub fn after_watched_failure(&mut self) -> Option<u64> {
+        again(&mut self.failed, WATCHED_TRIES)
     }
 
     /// Seconds to wait before a call is repeated that was refused because of the rate limit, which is renewed in `wait` seconds;
@@ -140,6 +148,8 @@ mod tests {
         let mut repeats = Repeats::default();
         let waits: Vec<_> = (0..6).map(|_| repeats.after_failure()).collect();
         assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), Some(16), None]);
+        let watched = [(); 3].map(|()| repeats.after_watched_failure());
+        assert_eq!(watched, [Some(1), Some(2), None]);
         // Whoever goes on by hand may do so as often again.
         assert_eq!(repeats.after_failure(), Some(1));
     }

@@ -17,6 +17,7 @@ tests![
     rate_limit_while_paging_is_waited_for,
     rate_limit_on_the_first_page_is_waited_for,
     a_used_up_limit_is_asked_for_nothing,
+    a_first_page_that_fails_once_is_asked_for_again,
     a_failure_on_the_way_is_no_rate_limit,
     loading_can_be_stopped,
     a_next_page_at_another_origin_gets_no_token,
@@ -276,6 +277,19 @@ async fn a_used_up_limit_is_asked_for_nothing(t: &mut Test) -> Result<()> {
     browser.press("Search").await?;
     browser.sees_heading(USED_UP).await?;
     ensure!(browser.calls(USERS).await? == calls, "the org was asked");
+    browser.users_listed().await
+}
+
+async fn a_first_page_that_fails_once_is_asked_for_again(t: &mut Test) -> Result<()> {
+    t.expect_log("status of 500");
+    t.connect().await?;
+    t.org().org().set_faults(Faults {
+        rules: vec![Rule::new(FaultKind::ServerError).path(USERS).times(2)],
+        ..Faults::default()
+    });
+    t.sign_in(ADMIN).await?;
+    let browser = t.browser();
+    browser.sees_heading("A call failed").await?;
     browser.users_listed().await
 }
 

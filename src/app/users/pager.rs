@@ -258,9 +258,12 @@ impl Pager {
             return Step::Wait { until, why };
         }
         let symptom = Arc::new(diagnosis::api(failure, grant, SCOPE));
-        let is_passing =
-            pace::is_passing(failure.status) || matches!(failure.kind, FailureKind::NotJson);
-        match is_passing.then(|| self.repeats_at()).flatten() {
+        let until = match (pace::is_passing(failure.status), &failure.kind) {
+            (true, _) if !self.is_alone() => self.again(Repeats::after_watched_failure),
+            (true, _) | (_, FailureKind::NotJson) => self.repeats_at(),
+            _ => None,
+        };
+        match until {
             Some(until) => {
                 let why = Wait::Trouble(Some(symptom));
                 Step::Wait { until, why }
@@ -271,10 +274,14 @@ impl Pager {
 
     /// When to ask again after a failure. Midway, some times; at the beginning somebody may look on, and decides.
     fn repeats_at(&self) -> Option<u64> {
-        let is_alone = self.has_begun.get() || self.is_patient.get();
-        is_alone
+        self.is_alone()
             .then(|| self.again(Repeats::after_failure))
             .flatten()
+    }
+
+    /// Whether nobody waits for the answer before the page.
+    fn is_alone(&self) -> bool {
+        self.has_begun.get() || self.is_patient.get()
     }
 
     fn again(&self, wait: impl FnOnce(&mut Repeats) -> Option<u64>) -> Option<u64> {
