@@ -94,7 +94,7 @@ fn attributes_that_were_asked_for_are_kept() {
     roster.append(body.to_string().as_bytes()).unwrap();
     let texts = |row| {
         (0..4)
-            .map(|at| roster.text(row, Column::Kept(at)).to_owned())
+            .map(|at| roster.text(row, Column::Kept(at)).into_owned())
             .collect::<Vec<_>>()
     };
     assert_eq!(texts(0), ["a, b\"c, 3", "then", "7", r#"{"of":[1,{}]}"#]);
