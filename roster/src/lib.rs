@@ -7,6 +7,8 @@
 //! It is pure: bytes in, values out.
 
 mod bits;
+mod column;
+mod count;
 mod filter;
 mod fold;
 mod ids;
@@ -24,6 +26,7 @@ use index::{Index, hash};
 use segment::{Draft, Segment};
 
 pub use bits::Bits;
+pub use column::{Column, Kept};
 pub use filter::{Filter, Span};
 pub use fold::fold;
 pub use ids::Ids;
@@ -32,45 +35,6 @@ pub use read::ReadError;
 
 /// Rows a segment.
 pub const SEGMENT: usize = 1_024;
-
-/// What is known of a user. What stands for itself has the name that Okta gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Column {
-    Created,
-    Email,
-    FirstName,
-    /// The ID, as it came.
-    Id,
-    /// One of the attributes that were asked for with [`Roster::keep`], by its place there.
-    Kept(u8),
-    LastLogin,
-    LastName,
-    LastUpdated,
-    Login,
-    /// First and last name. Its order is by the last name, then the first.
-    Name,
-    Status,
-}
-
-impl Column {
-    /// Which of the columns of times it is.
-    fn time(self) -> Option<usize> {
-        match self {
-            Self::Created => Some(0),
-            Self::LastLogin => Some(1),
-            Self::LastUpdated => Some(2),
-            _ => None,
-        }
-    }
-}
-
-/// An attribute that is kept beside those of every list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    pub name: String,
-    /// Whether it is an attribute of the profile, and not one that stands beside it.
-    pub is_profile: bool,
-}
 
 /// Reads a date and time as Okta writes it, as milliseconds since 1970.
 pub type ParseTime = fn(&str) -> Option<i64>;
@@ -298,58 +262,10 @@ impl Roster {
         (time != NEVER).then_some(time)
     }
 
-    /// How many of the rows have each status, by the API's names, in the order in which they were met.
-    pub fn count_statuses(&self, rows: &Bits) -> Vec<(&str, usize)> {
-        let mut counts = vec![0; self.statuses.len()];
-        self.each(rows, |segment, at| {
-            counts[usize::from(segment.statuses[at])] += 1;
-        });
-        let names = self.statuses.iter().map(Box::as_ref);
-        names.zip(counts).collect()
-    }
-
-    /// How many of the rows have a time of a column in each span: `bounds` are their ends in ascending order, in milliseconds since
-    /// 1970. Times before the first bound are in the first count, those from the last on in the last; those who have no time are
-    /// counted beside them.
-    pub fn count_times(&self, rows: &Bits, column: Column, bounds: &[i64]) -> (Vec<usize>, usize) {
-        let mut counts = vec![0; bounds.len() + 1];
-        let mut never = 0;
-        if let Some(time) = column.time() {
-            self.each(rows, |segment, at| match segment.times[time][at] {
-                NEVER => never += 1,
-                time => counts[bounds.partition_point(|bound| *bound <= time)] += 1,
-            });
-        }
-        (counts, never)
-    }
-
-    /// The earliest and the latest time of a column.
-    pub fn extent(&self, column: Column) -> Option<(i64, i64)> {
-        let time = column.time()?;
-        let mut extent = None;
-        for segment in &self.segments {
-            for time in segment.times[time].iter().copied() {
-                if time != NEVER {
-                    let (first, last) = extent.get_or_insert((time, time));
-                    (*first, *last) = (time.min(*first), time.max(*last));
-                }
-            }
-        }
-        extent
-    }
-
     /// The bytes that users take.
     pub fn bytes(&self) -> usize {
         let segments = self.segments.iter().map(Segment::bytes);
         segments.sum::<usize>() + self.index.bytes()
-    }
-
-    fn each(&self, rows: &Bits, mut visit: impl FnMut(&Segment, usize)) {
-        for row in 0..self.len {
-            if rows.contains(row) {
-                visit(&self.segments[row / SEGMENT], row % SEGMENT);
-            }
-        }
     }
 
     fn place(&self, row: usize) -> Option<(usize, usize)> {
