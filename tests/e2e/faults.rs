@@ -10,7 +10,7 @@ use sandbox::{
 };
 
 use super::support::{
-    ADMIN, Browser, Test,
+    ADMIN, Browser, Test, all_loaded,
     export::{
         CATCH, EXPORTED, begin, catch_downloads, caught, holds_everyone, keep_token, network,
     },
@@ -122,7 +122,7 @@ impl Mix {
         }
         let all = match self.work {
             Work::Export => "has('The export is whole.')".to_owned(),
-            Work::Load => format!("has('all {} loaded')", grouped(listed_people(t))),
+            Work::Load => format!("has('{}')", all_loaded(t)),
         };
         self.until(t, &all).await?;
         self.has_met_all(t).await?;

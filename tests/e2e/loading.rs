@@ -8,7 +8,9 @@ use sandbox::{
     faults::{FaultKind, Faults, Rule},
 };
 
-use super::support::{ADMIN, Browser, Test, grouped, listed_logins, listed_people, tests};
+use super::support::{
+    ADMIN, Browser, Test, all_loaded, grouped, listed_logins, listed_people, tests,
+};
 
 tests![
     nobody_is_listed_twice,
@@ -25,10 +27,6 @@ tests![
 ];
 
 const USERS: &str = "/api/v1/users";
-
-fn all_loaded(t: &Test) -> String {
-    format!("all {} loaded", grouped(listed_people(t)))
-}
 
 /// The rows of everyone on the page, as they are copied: the name, the login and the rest of each.
 async fn copied_rows(browser: &Browser) -> Result<Vec<Vec<String>>> {
@@ -219,9 +217,7 @@ async fn rate_limit_while_paging_is_waited_for(t: &mut Test) -> Result<()> {
         .sees("The org’s rate limit is used up. Loading goes on by itself in")
         .await?;
     let before = browser.calls(USERS).await?;
-    browser
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await?;
+    browser.sees(&all_loaded(t)).await?;
     ensure!(browser.calls(USERS).await? > before);
     browser
         .until(
@@ -367,9 +363,7 @@ async fn a_next_page_at_another_origin_gets_no_token(t: &mut Test) -> Result<()>
     // Nobody of that page was taken, and the list goes on where it was.
     t.org().org().clear_faults();
     browser.press("Go on").await?;
-    browser
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await
+    browser.sees(&all_loaded(t)).await
 }
 
 async fn a_list_that_goes_round_in_a_circle_is_stopped(t: &mut Test) -> Result<()> {

@@ -20,7 +20,7 @@ pub(crate) mod vault;
 pub(crate) use app::{ADMIN, Way};
 pub(crate) use browser::{Browser, text};
 pub(crate) use host::{Host, free_port};
-pub(crate) use people::{count_people, grouped, listed_logins, listed_people};
+pub(crate) use people::{all_loaded, count_people, grouped, listed_logins, listed_people};
 pub(crate) use runner::{Case, main};
 pub(crate) use service::{
     another_key, app_with_key, command, copied_command, paste, register, relay, run, run_with,

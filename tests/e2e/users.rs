@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use sandbox::directory::status::Status;
 
-use super::support::{ADMIN, Browser, Test, grouped, listed_people, tests};
+use super::support::{ADMIN, Browser, Test, all_loaded, listed_people, tests};
 
 tests![
     first_page_then_all,
@@ -28,9 +28,7 @@ async fn first_page_then_all(t: &mut Test) -> Result<()> {
     );
 
     browser.press("Load all").await?;
-    browser
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await?;
+    browser.sees(&all_loaded(t)).await?;
     ensure!(browser.client.title().await? == "Users · Latchkey");
 
     browser.press("Include them").await?;
@@ -43,9 +41,7 @@ async fn load_all_of_three_thousand(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     browser.press("Load all").await?;
-    browser
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await?;
+    browser.sees(&all_loaded(t)).await?;
     let before = browser.count("*").await?;
 
     // Everyone once, in the order of the org.
@@ -83,9 +79,7 @@ async fn scrolling_keeps_the_elements_bounded(t: &mut Test) -> Result<()> {
     t.list_users().await?;
     let browser = t.browser();
     browser.press("Load all").await?;
-    browser
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await?;
+    browser.sees(&all_loaded(t)).await?;
     let rows = browser.count("[role=grid] [role=row]").await?;
     let elements = browser.count("*").await?;
     ensure!(rows < 100, "{rows} rows at once");

@@ -27,6 +27,11 @@ pub(crate) fn count_people(t: &Test, fits: impl Fn(Status) -> bool) -> u64 {
     fitting.count() as u64
 }
 
+/// What the page says once everyone is listed.
+pub(crate) fn all_loaded(t: &Test) -> String {
+    format!("all {} loaded", grouped(listed_people(t)))
+}
+
 /// A number as the page writes it.
 pub(crate) fn grouped(number: u64) -> String {
     match number {
