@@ -40,6 +40,7 @@ mod e2e {
     mod keys;
     mod links;
     mod loading;
+    mod loading_stops;
     mod navigation;
     mod network;
     mod person;
@@ -80,6 +81,7 @@ mod e2e {
             export::tests(),
             export_choices::tests(),
             loading::tests(),
+            loading_stops::tests(),
             grid::tests(),
             grid_keys::tests(),
             users::tests(),
