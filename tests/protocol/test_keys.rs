@@ -5,9 +5,13 @@
 mod elliptic;
 #[path = "test_keys/encrypted.rs"]
 mod encrypted;
+// What is refused is refused alike everywhere: it is tried natively.
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "test_keys/foreign.rs"]
 mod foreign;
 #[path = "test_keys/rsa.rs"]
 mod rsa;
 
-pub(crate) use self::{elliptic::*, encrypted::*, foreign::*, rsa::*};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use self::foreign::*;
+pub(crate) use self::{elliptic::*, encrypted::*, rsa::*};
