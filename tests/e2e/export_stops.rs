@@ -104,7 +104,8 @@ async fn what_is_discarded_leaves_nothing_behind(t: &mut Test) -> Result<()> {
     catch_downloads(browser).await?;
     let refuse = Rule {
         after: 3,
-        reset_seconds: 60,
+        // The stages after it have to wait for that, too.
+        reset_seconds: 5,
         ..Rule::new(FaultKind::TooManyRequests).path("/api/v1/users")
     };
     // A place that takes long.
