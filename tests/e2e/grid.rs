@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
 use sandbox::directory::status::Status;
 
-use super::support::{Browser, Test, grouped, listed_logins, listed_people, tests};
+use super::support::{Browser, Test, all_loaded, grouped, listed_logins, listed_people, tests};
 
 tests![
     a_filter_looks_into_what_is_loaded_and_asks_nobody,
@@ -20,9 +20,7 @@ pub(super) const FILTER: &str = "Filter what is loaded";
 pub(super) async fn load_all(t: &Test) -> Result<()> {
     t.list_users().await?;
     t.browser().press("Load all").await?;
-    t.browser()
-        .sees(&format!("all {} loaded", grouped(listed_people(t))))
-        .await
+    t.browser().sees(&all_loaded(t)).await
 }
 
 async fn a_filter_looks_into_what_is_loaded_and_asks_nobody(t: &mut Test) -> Result<()> {
