@@ -66,12 +66,16 @@ impl SavedView {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             && self.sort.as_deref().is_none_or(is_sortable)
-            && self.columns.as_ref().is_none_or(|columns| {
-                columns.len() <= MOST_COLUMNS
-                    && columns
-                        .iter()
-                        .all(|column| column.len() <= LONGEST_COLUMN && !looks_secret(column))
-            })
+    }
+
+    /// The view without columns that this page would not have kept. Their names are the org's own and tell nothing: a long one is no
+    /// secret.
+    fn with_sound_columns(mut self) -> Self {
+        self.columns = self.columns.filter(|columns| {
+            columns.len() <= MOST_COLUMNS
+                && columns.iter().all(|column| column.len() <= LONGEST_COLUMN)
+        });
+        self
     }
 }
 
@@ -86,7 +90,8 @@ impl Record for SavedViews {
             return None;
         };
         let mut views = Self::default();
-        for view in items.iter().take(MOST).filter_map(SavedView::from_json) {
+        let read = items.iter().take(MOST).filter_map(SavedView::from_json);
+        for view in read.map(SavedView::with_sound_columns) {
             if view.is_sound() && views.position(&view.org, &view.name).is_none() {
                 views.0.push(view);
             }
