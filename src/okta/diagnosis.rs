@@ -28,6 +28,9 @@ pub use self::token::{
     service, token, unproven, userinfo,
 };
 
+/// What the evidence calls a cause that the org told.
+pub const BECAUSE: &str = "Because";
+
 /// A failure as it was observed, not yet in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Symptom {

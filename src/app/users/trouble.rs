@@ -5,10 +5,7 @@ use crate::app::{
     failure,
     session::Session,
 };
-use crate::okta::diagnosis::{Action, Symptom};
-
-/// What the evidence calls a cause that the org told.
-const BECAUSE: &str = "Because";
+use crate::okta::diagnosis::{Action, BECAUSE, Symptom};
 
 /// What happened and what to do; the evidence opens on request. `again` makes the button that tries again.
 pub(super) fn trouble(

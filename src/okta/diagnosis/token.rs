@@ -1,7 +1,7 @@
 //! A token request that gave no token.
 
 use super::callback::id_token;
-use super::{Symptom, refusal, stage, without_secrets};
+use super::{BECAUSE, Symptom, refusal, stage, without_secrets};
 use crate::oauth::client_credentials::ServiceRequest;
 use crate::oauth::id_token::IdTokenError;
 use crate::oauth::token::{Grant, TokenError};
@@ -224,7 +224,7 @@ impl Symptom {
             )
             .with_some("Error ID", error.id.as_deref());
         for cause in &error.causes {
-            symptom = symptom.with("Because", cause);
+            symptom = symptom.with(BECAUSE, cause);
         }
         symptom
     }
