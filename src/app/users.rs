@@ -275,7 +275,7 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
                 Some(
                     el("div class='banner banner-wait'")
                         .child(text)
-                        .maybe(wait_evidence(&why))
+                        .maybe(wait_evidence(session, until, &why))
                         .child(wait_buttons(users, &why, "button small", labels)),
                 )
             }
@@ -299,11 +299,15 @@ fn with_banner(main: Element, users: Users, expired: Whether) -> Element {
     )
 }
 
+/// A wait of so many seconds is told with its evidence. What is over in a moment is no reason to move everything below.
+const LONG_WAIT: u64 = 4;
+
 /// What is waited for, as far as the org said anything of it.
-fn wait_evidence(why: &Wait) -> Option<Element> {
+fn wait_evidence(session: Session, until: u64, why: &Wait) -> Option<Element> {
+    let is_long = until.saturating_sub(untrack(|| session.org_now())) >= LONG_WAIT;
     match why {
-        Wait::Trouble(Some(symptom)) => Some(evidence(symptom)),
-        Wait::Trouble(None) | Wait::Limit | Wait::Reserve => None,
+        Wait::Trouble(Some(symptom)) if is_long => Some(evidence(symptom)),
+        _ => None,
     }
 }
 

@@ -122,7 +122,7 @@ pub(super) fn waiting(users: Users, until: u64, why: &Wait) -> Element {
             el("h2 class=empty-title").text(title),
             text,
         ])
-        .maybe(wait_evidence(why))
+        .maybe(wait_evidence(users.session, until, why))
         .child(wait_buttons(users, why, "button", ["Try now", "Stop"]))
 }
 

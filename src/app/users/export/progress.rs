@@ -1,6 +1,6 @@
 //! How far an export has come, and what came of it.
 
-use leptos::prelude::{Get, untrack};
+use leptos::prelude::Get;
 
 use super::{
     job::Job,
@@ -14,12 +14,11 @@ use crate::app::{
     format,
     session::Session,
     state::derived,
-    users::{countdown, evidence, focus_soon, pager::Wait, sign_in_again, store::Users, trouble},
+    users::{
+        countdown, focus_soon, pager::Wait, sign_in_again, store::Users, trouble, wait_evidence,
+    },
 };
 use crate::browser::database::DatabaseError;
-
-/// A wait of so many seconds is told with its evidence.
-const LONG: u64 = 4;
 
 /// How an export stands is always shown, and what was made of what is loaded.
 pub(in crate::app::users) fn stage(users: Users) -> Element {
@@ -94,15 +93,9 @@ fn progress(session: Session, export: Export, stage: Stage) -> Option<Element> {
                 })
                 .child(countdown(session, until))
                 .text(".");
-            // What is over in a moment is no reason to move everything below.
-            let is_long = until.saturating_sub(untrack(|| session.org_now())) >= LONG;
-            let evidence = match &why {
-                Wait::Trouble(Some(symptom)) if is_long => Some(evidence(symptom)),
-                _ => None,
-            };
             banner("banner banner-wait")
                 .child(text)
-                .maybe(evidence)
+                .maybe(wait_evidence(session, until, &why))
                 .children([meter(session, export), row(&[pause()])])
         }
         Stage::Stopped(job, why) => {
