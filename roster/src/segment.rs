@@ -197,27 +197,27 @@ impl Segment {
         }
     }
 
-    /// The text of a column as it is compared, but for the case of ASCII letters. Of a name, first and last are compared by themselves.
-    pub(crate) fn compared(&self, at: usize, column: Column, scratch: &mut Vec<u8>) {
-        scratch.clear();
+    /// Appends the text of a column as it is compared, but for the case of ASCII letters. Of a name, first and last are compared by
+    /// themselves.
+    pub(crate) fn compared(&self, at: usize, column: Column, out: &mut Vec<u8>) {
         if column == Column::Name {
             let (first, last) = self.names(at);
             if first.is_ascii() && last.is_ascii() {
-                scratch.extend_from_slice(last);
-                scratch.push(1);
-                scratch.extend_from_slice(first);
+                out.extend_from_slice(last);
+                out.push(1);
+                out.extend_from_slice(first);
             } else {
-                fold_into(last, scratch);
-                scratch.push(1);
-                fold_into(first, scratch);
+                fold_into(last, out);
+                out.push(1);
+                fold_into(first, out);
             }
             return;
         }
         let text = self.sorted(at, column);
         if text.is_ascii() {
-            scratch.extend_from_slice(text);
+            out.extend_from_slice(text);
         } else {
-            fold_into(text, scratch);
+            fold_into(text, out);
         }
     }
 
@@ -234,7 +234,7 @@ impl Segment {
     }
 }
 
-fn span(ends: &[u32], at: usize) -> (usize, usize) {
+pub(crate) fn span(ends: &[u32], at: usize) -> (usize, usize) {
     let start = match at {
         0 => 0,
         at => ends.get(at - 1).map_or(0, |end| *end as usize),

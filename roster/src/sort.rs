@@ -1,9 +1,10 @@
 //! Orders.
 
-use crate::{Column, NEVER, Roster, SEGMENT};
+use crate::{Column, NEVER, Roster, SEGMENT, segment::span};
 
-/// A row, and the next eight bytes of what it is sorted by.
-type Keyed = (u64, u32);
+/// A row, and the next sixteen bytes of what it is sorted by: so many tell nearly all names apart.
+type Keyed = (Key, u32);
+type Key = (u64, u64);
 
 impl Roster {
     /// All rows in the order of a column. Those with nothing there come last, whichever the direction; equal ones stay in the order
@@ -12,39 +13,42 @@ impl Roster {
         // Okta's largest orgs have some millions of users.
         let rows = 0..self.len as u32;
         let is_number = self.is_number(column);
+        let mut texts = Texts::default();
         let (mut keyed, nothing): (Vec<Keyed>, Vec<u32>) = match (column.time(), column) {
             (Some(time), _) => self.split(rows, |row| {
                 let time = self.segments[row / SEGMENT].times[time][row % SEGMENT];
                 // In the order of unsigned numbers.
-                (time != NEVER).then_some(time as u64 ^ 1 << 63)
+                (time != NEVER).then_some((time as u64 ^ 1 << 63, 0))
             }),
             (None, Column::Status) => {
                 let ranks = self.ranks();
                 self.split(rows, |row| {
                     let status = self.segments[row / SEGMENT].statuses[row % SEGMENT];
-                    ranks.get(usize::from(status)).copied()
+                    ranks.get(usize::from(status)).map(|rank| (*rank, 0))
                 })
             }
             (None, _) if is_number => self.split(rows, |row| {
                 let text = self.segments[row / SEGMENT].sorted(row % SEGMENT, column);
-                number(text).map(|number| number as u64 ^ 1 << 63)
+                number(text).map(|number| (number as u64 ^ 1 << 63, 0))
             }),
             (None, _) => {
-                let mut scratch = Vec::new();
                 self.split(rows, |row| {
-                    self.segments[row / SEGMENT].compared(row % SEGMENT, column, &mut scratch);
+                    let text = texts.push(|text| {
+                        self.segments[row / SEGMENT].compared(row % SEGMENT, column, text);
+                    });
                     // A name that has neither part is only what stands between them.
-                    let is_empty = scratch.is_empty() || *scratch == [1];
-                    (!is_empty).then(|| key(&scratch, 0))
+                    let is_empty = text.is_empty() || text == [1];
+                    (!is_empty).then(|| key(text, 0))
                 })
             }
         };
         let flip = if descending { u64::MAX } else { 0 };
-        keyed.iter_mut().for_each(|(key, _)| *key ^= flip);
+        for (key, _) in &mut keyed {
+            *key = (key.0 ^ flip, key.1 ^ flip);
+        }
         keyed.sort_unstable();
-        let is_text = column.time().is_none() && column != Column::Status && !is_number;
-        if is_text {
-            self.refine(&mut keyed, column, 8, flip, &mut Vec::new());
+        if !texts.ends.is_empty() {
+            texts.refine(&mut keyed, KEY, flip);
         }
         let mut order: Vec<u32> = Vec::with_capacity(self.len);
         order.extend(keyed.iter().map(|(_, row)| row));
@@ -63,7 +67,7 @@ impl Roster {
     fn split(
         &self,
         rows: core::ops::Range<u32>,
-        mut key: impl FnMut(usize) -> Option<u64>,
+        mut key: impl FnMut(usize) -> Option<Key>,
     ) -> (Vec<Keyed>, Vec<u32>) {
         let mut keyed = Vec::with_capacity(self.len);
         let mut nothing = Vec::new();
@@ -76,30 +80,6 @@ impl Roster {
         (keyed, nothing)
     }
 
-    /// Sorts each run of equal keys by the bytes that follow, of which `depth` are sorted by already.
-    fn refine(
-        &self,
-        keyed: &mut [Keyed],
-        column: Column,
-        depth: usize,
-        flip: u64,
-        scratch: &mut Vec<u8>,
-    ) {
-        for run in keyed.chunk_by_mut(|one, other| one.0 == other.0) {
-            // A key that ends in a zero byte was the end of its text: all of these are equal.
-            if run.len() == 1 || (run[0].0 ^ flip) & 0xff == 0 || depth >= LONGEST {
-                continue;
-            }
-            for (next, row) in run.iter_mut() {
-                let row = *row as usize;
-                self.segments[row / SEGMENT].compared(row % SEGMENT, column, scratch);
-                *next = key(scratch, depth) ^ flip;
-            }
-            run.sort_unstable();
-            self.refine(run, column, depth + 8, flip, scratch);
-        }
-    }
-
     /// The place of each status in the order of their names.
     fn ranks(&self) -> Vec<u64> {
         let mut names: Vec<_> = self.statuses.iter().collect();
@@ -109,14 +89,53 @@ impl Roster {
     }
 }
 
-/// Eight bytes of a text, in lower case, as a number that sorts as they do.
-fn key(text: &[u8], from: usize) -> u64 {
-    let mut bytes = [0; 8];
-    let text = text.get(from..).unwrap_or_default();
-    for (to, from) in bytes.iter_mut().zip(text) {
-        *to = from.to_ascii_lowercase();
+/// What rows are sorted by, in lower case, one after another.
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// Appends what is written for the next row.
+    fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> &[u8] {
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        self.bytes[start..].make_ascii_lowercase();
+        self.ends.push(self.bytes.len() as u32);
+        &self.bytes[start..]
     }
-    u64::from_be_bytes(bytes)
+
+    fn of(&self, row: u32) -> &[u8] {
+        let (start, end) = span(&self.ends, row as usize);
+        &self.bytes[start..end]
+    }
+
+    /// Sorts each run of equal keys by the bytes that follow, of which `depth` are sorted by already.
+    fn refine(&self, keyed: &mut [Keyed], depth: usize, flip: u64) {
+        for run in keyed.chunk_by_mut(|one, other| one.0 == other.0) {
+            // A key that ends in a zero byte was the end of its text: all of these are equal.
+            if run.len() == 1 || (run[0].0.1 ^ flip) & 0xff == 0 || depth >= LONGEST {
+                continue;
+            }
+            for (next, row) in run.iter_mut() {
+                let (high, low) = key(self.of(*row), depth);
+                *next = (high ^ flip, low ^ flip);
+            }
+            run.sort_unstable();
+            self.refine(run, depth + KEY, flip);
+        }
+    }
+}
+
+/// Bytes of a text as numbers that sort as they do.
+fn key(text: &[u8], from: usize) -> Key {
+    let mut bytes = [0; KEY];
+    let text = text.get(from..).unwrap_or_default();
+    let len = text.len().min(KEY);
+    bytes[..len].copy_from_slice(&text[..len]);
+    let bytes = u128::from_be_bytes(bytes);
+    ((bytes >> 64) as u64, bytes as u64)
 }
 
 /// What a text says, in ten-thousandths, if it is a number of up to fourteen digits before the point and four behind it.
@@ -140,6 +159,9 @@ fn number(text: &[u8]) -> Option<i64> {
         number
     })
 }
+
+/// So many bytes of a text are looked at at once.
+const KEY: usize = 16;
 
 /// Texts that agree in so many bytes count as equal.
 const LONGEST: usize = 512;
