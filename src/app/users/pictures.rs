@@ -1,5 +1,7 @@
 //! Pictures of who is loaded: by status, by the last sign-in, by creation. A bar that is pressed filters the table.
 
+mod along;
+
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::prelude::{set_timeout, untrack};
@@ -206,14 +208,19 @@ fn times(
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let step = WIDTH / stretches.len().max(1);
     let mut picture =
-        svg("svg class=picture viewBox='0 0 3600 960' role=group preserveAspectRatio=none")
-            .attr("aria-label", &[title, ", by time"].concat());
+        svg("svg class=picture viewBox='0 0 3600 960' role=toolbar preserveAspectRatio=none")
+            .attr("aria-label", &[title, ", by time"].concat())
+            .on("focusin", |event| along::stop_here(&event))
+            .on("keydown", |event| along::go(&event));
+    let span_of = |stretch: &timeline::Stretch| Span {
+        column,
+        from: Some(stretch.from),
+        to: stretch.to,
+    };
+    let mut stops = stretches.iter();
+    let stop = stops.position(|stretch| facet.span == Some(span_of(stretch)));
     for (at, (stretch, count)) in stretches.iter().zip(&counts).enumerate() {
-        let span = Span {
-            column,
-            from: Some(stretch.from),
-            to: stretch.to,
-        };
+        let span = span_of(stretch);
         let is_on = facet.span == Some(span);
         let told = [
             &stretch.label,
@@ -235,7 +242,8 @@ fn times(
                 .attr("height", &height.to_string())
         };
         // The whole height can be pressed, also where there is next to nothing.
-        let bar = svg("g role=button tabindex=0 class=picture-column")
+        let bar = svg("g role=button class=picture-column")
+            .attr("tabindex", if at == stop.unwrap_or(0) { "0" } else { "-1" })
             .id(&id(name, at))
             .attr("aria-pressed", pressed(is_on))
             .attr("aria-label", &told)
