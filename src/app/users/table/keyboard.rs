@@ -46,10 +46,12 @@ impl Key {
     /// What a key means where it was pressed, if anything. Headings are buttons and rows have boxes: they keep their own keys.
     pub(super) fn of(event: &Event) -> Option<Self> {
         let event = event.dyn_ref::<KeyboardEvent>()?;
-        if event.alt_key() {
+        // On many keyboards, letters are typed with AltGr, which some systems tell as Ctrl and Alt.
+        let is_letter = event.get_modifier_state("AltGraph");
+        if event.alt_key() && !is_letter {
             return None;
         }
-        let has_control = event.ctrl_key() || event.meta_key();
+        let has_control = (event.ctrl_key() || event.meta_key()) && !is_letter;
         let key = Self::of_key(&event.key(), has_control, event.shift_key())?;
         let target = event.target()?.dyn_into::<Element>().ok()?;
         let is_in = |selector| target.closest(selector).ok().flatten().is_some();
