@@ -36,20 +36,29 @@ pub(super) fn stopped(bulk: Bulk, why: &Why, is_open: bool) -> Element {
     let more = match why {
         Why::Expired => Some(el("div class=row").child(sign_in_again(session))),
         Why::Failed(symptom) => Some(trouble::trouble(session, symptom, move || {
-            button("button small", "Try again").on_click(move || bulk.resume(false))
+            go_on(bulk, is_open)
         })),
         Why::Silent(symptom) => Some(evidence(symptom)),
         _ => None,
     };
-    let go_on = match is_open {
-        true => button("button small primary", "Go on").on_click(move || bulk.resume(false)),
-        false => lock::bar(session, false),
+    // A failure that is explained has the button among what can be done about it.
+    let going_on = match why {
+        Why::Failed(_) => None,
+        _ => Some(go_on(bulk, is_open)),
     };
     let view = section("Stopped")
         .child(el("p role=alert").text(text))
         .maybe(more)
         .child(account_of(bulk));
-    view.child(el("div class=row").child(go_on).all(&taking(bulk)))
+    view.child(el("div class=row").maybe(going_on).all(&taking(bulk)))
+}
+
+/// The button that goes on, or the one that has to be pressed before.
+fn go_on(bulk: Bulk, is_open: bool) -> Element {
+    match is_open {
+        true => button("button small primary", "Go on").on_click(move || bulk.resume(false)),
+        false => lock::bar(bulk.users.session, false),
+    }
 }
 
 /// That it stands still, where there is no token to go on with.
