@@ -361,6 +361,7 @@ fn the_report_has_a_line_for_everyone_and_no_formula() {
         Row::new("00u3", "b@x.org", "ACTIVE"),
     ];
     let mut account = Account::plan(ORG, deed(Kind::AddToGroup), rows);
+    account.begin(0, 1_700_000_000);
     account.done(
         0,
         Answered {
@@ -387,17 +388,17 @@ fn the_report_has_a_line_for_everyone_and_no_formula() {
     account.settle(1, Outcome::Refused, Some(refusal));
     assert_eq!(
         account.to_csv(),
-        "id,login,status before,action,outcome,HTTP status,error,message,request ID\r\n\
-         00u1,\"'=cmd|' /C calc'!A0\",ACTIVE,Add to the group =Staff,done,204,,,req0\r\n\
-         00u2,a@x.org,ACTIVE,Add to the group =Staff,refused,400,E0000001,\"'@SUM(1), \"\"no\"\"\",req1\r\n\
-         00u3,b@x.org,ACTIVE,Add to the group =Staff,\"done: no answer, and seen when read again\",,,,\r\n"
+        "id,login,status before,action,outcome,sent,HTTP status,error,message,request ID\r\n\
+         00u1,\"'=cmd|' /C calc'!A0\",ACTIVE,Add to the group =Staff,done,2023-11-14T22:13:20.000Z,204,,,req0\r\n\
+         00u2,a@x.org,ACTIVE,Add to the group =Staff,refused,,400,E0000001,\"'@SUM(1), \"\"no\"\"\",req1\r\n\
+         00u3,b@x.org,ACTIVE,Add to the group =Staff,\"done: no answer, and seen when read again\",,,,,\r\n"
     );
 }
 
 #[test]
 fn what_is_under_way_is_unknown_until_it_is_read_again() {
     let mut account = Account::plan(ORG, deed(Kind::Suspend), one_of_each());
-    account.begin(2);
+    account.begin(2, 1_700_000_000);
     assert_eq!(account.next(0), Some(2));
     let doubted = Account::plan(ORG, deed(Kind::Suspend), one_of_each()).in_doubt();
     let in_doubt: Vec<_> = doubted.rows.iter().map(|row| row.is_doubtful).collect();
@@ -450,7 +451,7 @@ proptest! {
         prop_assert_eq!(account.left_out().iter().map(|(.., count)| count).sum::<usize>(), skipped);
         for (step, at, outcome) in steps {
             match step {
-                0 => account.begin(at),
+                0 => account.begin(at, 1_700_000_000),
                 1 | 2 => account.settle(at, OUTCOMES[outcome], None),
                 3 => account.close(),
                 _ => account.reopen(outcome > 4),

@@ -14,6 +14,8 @@ pub struct Row {
     /// The API's name of the status before.
     pub was: String,
     pub outcome: Outcome,
+    /// When the change was last sent for them, in seconds since 1970 by the org's clock.
+    pub sent: Option<u64>,
     /// What was last said about it, unless that was good.
     pub refusal: Option<Refusal>,
     /// The answer that said it was done.
@@ -27,6 +29,7 @@ record!(Row {
     login,
     was,
     outcome,
+    sent,
     refusal,
     answer,
     is_doubtful,
@@ -40,6 +43,7 @@ impl Row {
             login: login.to_owned(),
             was: was.to_owned(),
             outcome: Outcome::Left,
+            sent: None,
             refusal: None,
             answer: None,
             is_doubtful: false,
@@ -134,10 +138,11 @@ impl Account {
         rows.clone().position(is_next).map(|at| from + at)
     }
 
-    /// Something is sent for somebody. Until more is known, they are in doubt.
-    pub fn begin(&mut self, at: usize) {
+    /// Something is sent for somebody, `now` by the org's clock. Until more is known, they are in doubt.
+    pub fn begin(&mut self, at: usize, now: u64) {
         if let Some(row) = self.rows.get_mut(at) {
             row.outcome = Outcome::Sent;
+            row.sent = Some(now);
             row.is_doubtful = true;
         }
     }

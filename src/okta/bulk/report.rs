@@ -1,7 +1,7 @@
 //! The words for it, and the report as a file.
 
 use super::{Account, Deed, Kind, Outcome, Refusal, Row};
-use crate::okta::export::push_separated;
+use crate::okta::{clock::format_rfc3339, export::push_separated};
 
 impl Kind {
     /// Those that are offered, in this order.
@@ -118,6 +118,14 @@ impl Row {
             (outcome, _) => outcome.label(),
         }
     }
+
+    /// When it was sent, if what was sent counts.
+    fn sent_at(&self) -> String {
+        let sent = self.sent.filter(|_| self.outcome != Outcome::Left);
+        sent.map_or_else(String::new, |seconds| {
+            format_rfc3339(seconds as i64 * 1_000)
+        })
+    }
 }
 
 impl Refusal {
@@ -146,6 +154,7 @@ impl Account {
                 "status before",
                 "action",
                 "outcome",
+                "sent",
                 "HTTP status",
                 "error",
                 "message",
@@ -172,6 +181,7 @@ impl Account {
                     &row.was,
                     &title,
                     row.outcome_label(),
+                    &row.sent_at(),
                     &status,
                     &refusal.code,
                     &refusal.text,

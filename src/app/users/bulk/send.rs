@@ -41,7 +41,8 @@ impl Bulk {
             self.wait(until, Pause::Reserve).await;
             return Ok(None);
         }
-        self.change(|account| account.begin(at));
+        let now = self.now();
+        self.change(|account| account.begin(at, now));
         let answer = match session.send_with(grant, &request, None).await {
             Ok(answer) => answer,
             Err(error) => {
