@@ -206,9 +206,8 @@ impl Element {
 
     /// Moves the keyboard focus here.
     pub fn focus(&self) {
-        if let Some(element) = self.0.dyn_ref::<web_sys::HtmlElement>() {
-            let _ = element.focus();
-        }
+        // Elements of a drawing are none of HTML, and take the focus in the same way.
+        let _ = self.0.unchecked_ref::<web_sys::HtmlElement>().focus();
     }
 
     /// The element as the browser knows it.
@@ -395,8 +394,15 @@ fn follow_text(parent: &Node, text: Box<dyn Fn() -> Cow<'static, str>>) {
     });
 }
 
-/// Gives the keyboard to the first of these elements, or inside of it, that can have it: what had it has just gone.
-fn take_focus(elements: &[Element]) {
+/// Gives the keyboard to what stands for the element that had it and has just gone: the one with the same ID among these elements or
+/// inside of them, or the first that can have it.
+fn take_focus(elements: &[Element], id: &str) {
+    let same = page::document().get_element_by_id(id);
+    let is_here = |same: &web_sys::Element| elements.iter().any(|it| it.0.contains(Some(same)));
+    if let Some(same) = same.filter(is_here) {
+        Element(same).focus();
+        return;
+    }
     const CAN: &str = "a[href], button:not([disabled]), input, select, textarea, [tabindex]";
     let found = elements
         .iter()
@@ -414,12 +420,9 @@ fn follow_part(parent: &Node, make: Box<dyn Fn() -> Part>) {
     let mut shown: Vec<Element> = Vec::new();
     effect(move || {
         let made = make().0;
-        let had_focus = match page::document().active_element() {
-            Some(active) => shown
-                .iter()
-                .any(|element| element.0.contains(Some(&active))),
-            None => false,
-        };
+        let had_focus = page::document()
+            .active_element()
+            .filter(|active| shown.iter().any(|element| element.0.contains(Some(active))));
         for element in shown.drain(..) {
             element.0.remove();
         }
@@ -431,8 +434,8 @@ fn follow_part(parent: &Node, make: Box<dyn Fn() -> Part>) {
             let _ = parent.insert_before(&element.0, Some(before));
         }
         shown = made;
-        if had_focus {
-            take_focus(&shown);
+        if let Some(gone) = had_focus {
+            take_focus(&shown, &gone.id());
         }
     });
 }

@@ -45,8 +45,9 @@ pub fn remove_loading_text() {
 /// Moves the keyboard focus to the first element that a CSS selector names, if there is one.
 pub fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    if let Some(element) = found {
+        // Elements of a drawing are none of HTML, and take the focus in the same way.
+        let _ = element.unchecked_into::<HtmlElement>().focus();
     }
 }
 

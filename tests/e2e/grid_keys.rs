@@ -14,6 +14,7 @@ tests![
     letters_lead_to_names,
     nobody_is_chosen_out_of_view,
     headings_lead_to_rows,
+    bars_of_a_picture_are_walked,
     the_opened_row_stays_in_view_and_gets_the_keyboard_back,
 ];
 
@@ -179,5 +180,39 @@ async fn the_opened_row_stays_in_view_and_gets_the_keyboard_back(t: &mut Test) -
             "return !document.querySelector('.detail') && document.activeElement.role === 'gridcell'",
         )
         .await?;
+    Ok(())
+}
+
+async fn bars_of_a_picture_are_walked(t: &mut Test) -> Result<()> {
+    load_all(t).await?;
+    let browser = t.browser();
+    browser.press("Pictures").await?;
+    let stops = "const stops = [...document.querySelectorAll('.picture')].map((picture) => picture.querySelectorAll('[tabindex=\"0\"]').length); \
+         return stops.length === 2 && stops.every((count) => count === 1)";
+    browser
+        .until("one stop of the tab key in each picture", stops)
+        .await?;
+    browser
+        .eval("document.querySelector('.picture [tabindex=\"0\"]').focus()")
+        .await?;
+    let at = "const bar = document.activeElement; \
+         return bar.getAttribute('tabindex') === '0' && [...bar.parentElement.children].indexOf(bar)";
+    for (key, to) in [
+        (Key::Right, 1),
+        (Key::Right, 2),
+        (Key::Left, 1),
+        (Key::Home, 0),
+        (Key::Left, 0),
+    ] {
+        browser.key(key).await?;
+        ensure!(browser.eval(at).await? == to, "{to}");
+    }
+    browser.key(Key::End).await?;
+    // What is pressed keeps the keyboard, and the tab key comes back to it.
+    browser.key(Key::Enter).await?;
+    browser.sees("loaded match").await?;
+    let pressed = "const bar = document.activeElement; return bar.ariaPressed === 'true' && bar.getAttribute('tabindex') === '0' && !bar.nextElementSibling";
+    browser.until("the last bar, pressed", pressed).await?;
+    browser.until("still one stop each", stops).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::{
-    button, focus_soon, status,
+    button, status,
     store::{Facet, List, Load, Users},
 };
 use crate::app::{
@@ -18,7 +18,6 @@ use crate::app::{
     format,
     state::State,
 };
-use crate::browser::page;
 use crate::okta::{timeline, users::Status};
 
 /// What the ids of all bars begin with.
@@ -86,24 +85,12 @@ pub(super) fn pictures(users: Users) -> Element {
             move || (shown.get(), users.facet.get()),
             move |(edition, facet)| match edition {
                 0 => Vec::new(),
-                _ => {
-                    keep_focus();
-                    draw_all(users, &facet)
-                }
+                _ => draw_all(users, &facet),
             },
         )
 }
 
-/// The bar that has the keyboard has it again when all are drawn anew.
-fn keep_focus() {
-    let focused = page::document().active_element();
-    let id = focused.map(|focused| focused.id());
-    if let Some(id) = id.filter(|id| id.starts_with(ID_PREFIX)) {
-        focus_soon(["#", &id].concat());
-    }
-}
-
-/// The id of the bar at a place of a picture.
+/// The id of the bar at a place of a picture, by which it keeps the keyboard when all are drawn anew.
 fn id(picture: &str, at: usize) -> String {
     [ID_PREFIX, picture, &at.to_string()].concat()
 }
