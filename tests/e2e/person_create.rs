@@ -1,6 +1,7 @@
 //! Creating a user.
 
 use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
 use sandbox::directory::status::Status;
 
 use super::support::{
@@ -13,6 +14,7 @@ tests![
     a_user_is_created,
     a_user_is_created_in_groups_and_of_a_type,
     what_cannot_be_chosen_about_a_new_user_is_told,
+    escape_asks_before_what_is_typed_is_lost,
 ];
 
 async fn a_user_is_created(t: &mut Test) -> Result<()> {
@@ -219,4 +221,36 @@ async fn what_cannot_be_chosen_about_a_new_user_is_told(t: &mut Test) -> Result<
     browser
         .sees("What the type requires is told with okta.schemas.read, which this token does not have.")
         .await
+}
+
+async fn escape_asks_before_what_is_typed_is_lost(t: &mut Test) -> Result<()> {
+    unlocked(t).await?;
+    let browser = t.browser();
+    let is_closed = "return !document.querySelector('dialog')";
+    browser.press("Create user…").await?;
+    let is_open = "return document.querySelector('dialog')?.open";
+    browser.until("the form", is_open).await?;
+    browser.key(Key::Escape).await?;
+    browser.until("nothing is lost", is_closed).await?;
+
+    browser.press("Create user…").await?;
+    browser.fill("First name", "Nova").await?;
+    let question = "press Escape again to discard it";
+    browser.key(Key::Escape).await?;
+    browser.sees(question).await?;
+    let first_name = "return control('First name').value";
+    ensure!(browser.eval(first_name).await? == "Nova");
+    // Whoever types on has answered.
+    browser.type_text("x").await?;
+    browser
+        .until(
+            "no question any more",
+            "return !has('press Escape again') && control('First name').value === 'Novax'",
+        )
+        .await?;
+    browser.key(Key::Escape).await?;
+    browser.sees(question).await?;
+    browser.key(Key::Escape).await?;
+    browser.until("the form is gone", is_closed).await?;
+    Ok(())
 }

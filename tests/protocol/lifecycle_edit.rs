@@ -173,7 +173,16 @@ fn a_newcomer_is_what_was_typed() {
         email: "ada@example.com".to_owned(),
         ..Newcomer::default()
     };
-    assert!(newcomer.is_complete());
+    assert!(newcomer.is_complete() && newcomer.is_begun());
+    // Fields that are still empty are nothing that would be lost.
+    let mut blank = Newcomer {
+        others: vec![("badge".to_owned(), Json::Null)],
+        more: vec![("title".to_owned(), Some(Json::Null))],
+        ..Newcomer::default()
+    };
+    assert!(!blank.is_begun());
+    blank.more[0].1 = None;
+    assert!(blank.is_begun());
     // What cannot be read holds it up, and what is empty is not sent.
     let more = |value| vec![("title".to_owned(), value)];
     newcomer.more = more(None);

@@ -33,6 +33,24 @@ pub struct Newcomer {
 pub const MOST_GROUPS: usize = 20;
 
 impl Newcomer {
+    /// Whether anything is told of them, which would be lost with the form.
+    pub fn is_begun(&self) -> bool {
+        let typed = [
+            &self.first_name,
+            &self.last_name,
+            &self.email,
+            &self.login,
+            &self.password,
+        ];
+        typed.iter().any(|text| !text.is_empty())
+            || self.others.iter().any(|(_, value)| *value != Json::Null)
+            || self
+                .more
+                .iter()
+                .any(|(_, value)| *value != Some(Json::Null))
+            || !self.groups.is_empty()
+    }
+
     /// What the user will sign in as.
     pub fn login(&self) -> &str {
         match self.login.trim() {

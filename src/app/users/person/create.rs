@@ -11,7 +11,6 @@ use std::{
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 
 use super::{
     ask,
@@ -25,7 +24,7 @@ use crate::app::{
     session::Session,
     state::{State, whether},
     task::spawn,
-    users::store::Users,
+    users::{is_escape_key, store::Users},
 };
 use form::form;
 use more::{Requires, Types};
@@ -76,6 +75,8 @@ struct Draft {
     needs: State<Requires>,
     line: Line,
     sending: State<Sending>,
+    /// Whether Escape was pressed, and would lose what is typed.
+    is_leaving: State<bool>,
     /// Whether the form is still there.
     is_shown: Rc<State<bool>>,
     is_sent: Cell<bool>,
@@ -109,27 +110,46 @@ fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
         needs: State::new(Requires::Asking),
         line: Line::default(),
         sending: State::new(Sending::No),
+        is_leaving: State::new(false),
         is_shown: Rc::clone(is_shown),
         is_sent: Cell::new(false),
     });
-    let closed = Rc::clone(&draft);
+    let (closed, pressed, asked, left_by) = (
+        Rc::clone(&draft),
+        Rc::clone(&draft),
+        Rc::clone(&draft),
+        Rc::clone(&draft),
+    );
     let dialog = el("dialog class=create aria-labelledby=create-title")
         .child(el("h2 id=create-title class=review-title>Create a user"))
         .child(form(&draft))
         // Escape is the dialog's, and not the panel's below it.
-        .on("keydown", |event| {
-            let is_escape = event
-                .dyn_ref::<KeyboardEvent>()
-                .is_some_and(|event| event.key() == "Escape");
-            if is_escape {
-                event.stop_propagation();
+        .on("keydown", move |event| match is_escape_key(&event) {
+            true => event.stop_propagation(),
+            false => pressed.is_leaving.set(false),
+        })
+        // The first Escape asks, if anything would be lost.
+        .on("cancel", move |event| {
+            let is_begun = asked.newcomer.with_untracked(Newcomer::is_begun);
+            if is_begun && !asked.is_leaving.get_untracked() {
+                event.prevent_default();
+                asked.is_leaving.set(true);
             }
         })
         .on("close", move |_| closed.is_shown.set(false));
     // Closed by itself, it gives the keyboard back to what opened it.
     let left = dialog.clone();
     let cancel = button("button", "Cancel").on_click(move || call(&left, "close"));
-    let dialog = dialog.child(el("div class=row").children([submit(&draft), cancel]));
+    let leaving = el("div role=status").part(
+        move || left_by.is_leaving.get(),
+        |is_leaving| {
+            let text = "What you typed is kept nowhere: press Escape again to discard it.";
+            is_leaving.then(|| el("p class=note").text(text))
+        },
+    );
+    let dialog = dialog
+        .child(leaving)
+        .child(el("div class=row").children([submit(&draft), cancel]));
     let opened = dialog.clone();
     // It has to stand in the page before it can be shown over it.
     request_animation_frame(move || call(&opened, "showModal"));
