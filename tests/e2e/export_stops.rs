@@ -19,6 +19,7 @@ tests![
     the_screen_stays_on_while_an_export_runs,
     another_org_s_token_stops_an_export,
     one_tab_at_a_time,
+    a_next_page_at_another_origin_ends_no_export,
 ];
 
 async fn what_has_come_is_saved_midway(t: &mut Test) -> Result<()> {
@@ -294,6 +295,31 @@ async fn one_tab_at_a_time(t: &mut Test) -> Result<()> {
     browser.client.close_window().await?;
     browser.client.switch_to_window(first).await?;
     t.org().org().clear_faults();
+    whole(browser).await?;
+    holds_everyone(t, &caught(browser).await?)
+}
+
+async fn a_next_page_at_another_origin_ends_no_export(t: &mut Test) -> Result<()> {
+    list_many(t, 3_000).await?;
+    let browser = t.browser();
+    catch_downloads(browser).await?;
+    t.org().org().set_faults(Faults {
+        rate_limit: 10_000,
+        rules: vec![Rule {
+            after: 3,
+            ..Rule::new(FaultKind::NextElsewhere).path("/api/v1/users")
+        }],
+        ..Faults::default()
+    });
+    begin(browser, "all", "table", "csv").await?;
+    browser.sees("The next page is at another address").await?;
+    let elsewhere = "return performance.getEntriesByType('resource').filter((entry) => entry.name.includes('elsewhere')).length";
+    ensure!(
+        browser.eval(elsewhere).await? == 0,
+        "the other origin was called"
+    );
+    t.org().org().clear_faults();
+    browser.press("Go on").await?;
     whole(browser).await?;
     holds_everyone(t, &caught(browser).await?)
 }
