@@ -12,6 +12,7 @@ mod slot;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    time::Duration,
 };
 
 use leptos::prelude::*;
@@ -39,8 +40,11 @@ pub(super) const TAB_STOP: &str = ".slot[tabindex='0'], .slot [tabindex='0']";
 /// How many rows beyond the pool are loaded before one scrolls there.
 const AHEAD: usize = 100;
 
-/// Rows of grey bars while the first page is under way.
+/// Rows of grey bars while the first page is under way; `.skeleton:empty` in `style/users.css` is as high.
 const SKELETON_ROWS: usize = 12;
+
+/// Most answers are here before this. Bars would only flash then, and drawing them would hold up the rows.
+const SKELETON_AFTER: Duration = Duration::from_millis(120);
 
 /// How many rows out of view are filled in one frame. If more of them change they wait for frames of their own, so that what is seen is
 /// there as soon as can be: laying out text is what costs most.
@@ -138,7 +142,7 @@ pub(super) fn table(users: Users, opener: &Opener) -> Element {
         .children([head, body])
         .part(
             move || is_first_page.get(),
-            move |is_first_page| is_first_page.then(|| skeleton(&skeleton_columns)),
+            move |is_first_page| is_first_page.then(|| skeleton(skeleton_columns.clone())),
         )
 }
 
@@ -233,8 +237,21 @@ fn show_opened(grid: Rc<Grid>) {
     });
 }
 
-/// Stands for rows that are on their way.
-fn skeleton(columns: &Columns) -> Element {
+/// Keeps the place of rows that are on their way, and stands for them if they are not there soon.
+fn skeleton(columns: Columns) -> Element {
+    let is_late = Rc::new(State::new(false));
+    let waited = Rc::clone(&is_late);
+    set_timeout(move || waited.set(true), SKELETON_AFTER);
+    el("div class=skeleton aria-hidden=true").part(
+        move || is_late.get(),
+        move |is_late| match is_late {
+            true => skeleton_rows(&columns),
+            false => Vec::new(),
+        },
+    )
+}
+
+fn skeleton_rows(columns: &Columns) -> Vec<Element> {
     let mut rows = Vec::new();
     for _ in 0..SKELETON_ROWS {
         let mut cells = vec![el("div class='cell cell-select'")];
@@ -243,7 +260,7 @@ fn skeleton(columns: &Columns) -> Element {
         }
         rows.push(el("div class='tr skeleton-row'").all(&cells));
     }
-    el("div class=skeleton aria-hidden=true").all(&rows)
+    rows
 }
 
 /// Puts the keyboard on the heading of a column, which was made anew.
