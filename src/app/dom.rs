@@ -397,20 +397,20 @@ fn follow_text(parent: &Node, text: Box<dyn Fn() -> Cow<'static, str>>) {
 /// Gives the keyboard to what stands for the element that had it and has just gone: the one with the same ID among these elements or
 /// inside of them, or the first that can have it.
 fn take_focus(elements: &[Element], id: &str) {
-    let same = page::document().get_element_by_id(id);
-    let is_here = |same: &web_sys::Element| elements.iter().any(|it| it.0.contains(Some(same)));
-    if let Some(same) = same.filter(is_here) {
-        Element(same).focus();
-        return;
-    }
     const CAN: &str = "a[href], button:not([disabled]), input, select, textarea, [tabindex]";
-    let found = elements
-        .iter()
-        .find_map(|element| match element.0.matches(CAN) {
-            Ok(true) => Some(element.clone()),
-            _ => element.0.query_selector(CAN).ok().flatten().map(Element),
-        });
-    if let Some(element) = found {
+    let can = |element: &web_sys::Element| element.matches(CAN).unwrap_or(false);
+    let is_here = |same: &web_sys::Element| elements.iter().any(|it| it.0.contains(Some(same)));
+    let same = page::document().get_element_by_id(id);
+    let first = || {
+        elements.iter().find_map(|element| match can(&element.0) {
+            true => Some(element.0.clone()),
+            false => element.0.query_selector(CAN).ok().flatten(),
+        })
+    };
+    let found = same
+        .filter(|same| is_here(same) && can(same))
+        .or_else(first);
+    if let Some(element) = found.map(Element) {
         element.focus();
     }
 }
