@@ -107,6 +107,18 @@ async fn letters_lead_to_names(t: &mut Test) -> Result<()> {
         .until_with("the focus on the full name", script, vec![full.into()])
         .await?;
     ensure!(!browser.visible_text().await?.contains(" selected"));
+    // Letters typed with AltGr are told as with Ctrl and Alt, and are letters all the same.
+    browser.key(Key::Home).await?;
+    focus_row(browser, 0).await?;
+    let typed = typed.replace(
+        "bubbles",
+        "ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles",
+    );
+    let name = name.to_lowercase();
+    browser.eval_with(&typed, vec![name.clone().into()]).await?;
+    browser
+        .until_with("the focus on the name by AltGr", script, vec![name.into()])
+        .await?;
     Ok(())
 }
 

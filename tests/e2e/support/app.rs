@@ -214,6 +214,17 @@ impl Browser {
         count.as_u64().context("a count is a number")
     }
 
+    /// Holds that nothing was sent to the origin that the sandbox's faults lead to.
+    pub(crate) async fn called_nobody_else(&self) -> Result<()> {
+        let script = "return performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => name.includes('elsewhere'))";
+        let calls = self.eval(script).await?;
+        anyhow::ensure!(
+            calls == serde_json::json!([]),
+            "another origin was called: {calls}"
+        );
+        Ok(())
+    }
+
     /// The addresses in the history of the tab, the present one included.
     pub(crate) async fn history(&self) -> Result<Vec<String>> {
         let history = self
