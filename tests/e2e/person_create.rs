@@ -235,7 +235,7 @@ async fn escape_asks_before_what_is_typed_is_lost(t: &mut Test) -> Result<()> {
 
     browser.press("Create user…").await?;
     browser.fill("First name", "Nova").await?;
-    let question = "press Escape again to discard it";
+    let question = "close once more to discard it";
     browser.key(Key::Escape).await?;
     browser.sees(question).await?;
     let first_name = "return control('First name').value";
@@ -245,7 +245,7 @@ async fn escape_asks_before_what_is_typed_is_lost(t: &mut Test) -> Result<()> {
     browser
         .until(
             "no question any more",
-            "return !has('press Escape again') && control('First name').value === 'Novax'",
+            "return !has('close once more') && control('First name').value === 'Novax'",
         )
         .await?;
     browser.key(Key::Escape).await?;

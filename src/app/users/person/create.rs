@@ -75,7 +75,7 @@ struct Draft {
     needs: State<Requires>,
     line: Line,
     sending: State<Sending>,
-    /// Whether Escape was pressed, and would lose what is typed.
+    /// Whether it was about to be closed, which would lose what is typed.
     is_leaving: State<bool>,
     /// Whether the form is still there.
     is_shown: Rc<State<bool>>,
@@ -114,7 +114,7 @@ fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
         is_shown: Rc::clone(is_shown),
         is_sent: Cell::new(false),
     });
-    let (closed, pressed, asked, left_by) = (
+    let (closed, typed, asked, source) = (
         Rc::clone(&draft),
         Rc::clone(&draft),
         Rc::clone(&draft),
@@ -124,11 +124,13 @@ fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
         .child(el("h2 id=create-title class=review-title>Create a user"))
         .child(form(&draft))
         // Escape is the dialog's, and not the panel's below it.
-        .on("keydown", move |event| match is_escape_key(&event) {
-            true => event.stop_propagation(),
-            false => pressed.is_leaving.set(false),
+        .on("keydown", |event| {
+            if is_escape_key(&event) {
+                event.stop_propagation();
+            }
         })
-        // The first Escape asks, if anything would be lost.
+        .on("input", move |_| typed.is_leaving.set(false))
+        // Escape, or the way back of a phone: the first one asks, if anything would be lost.
         .on("cancel", move |event| {
             let is_begun = asked.newcomer.with_untracked(Newcomer::is_begun);
             if is_begun && !asked.is_leaving.get_untracked() {
@@ -140,11 +142,11 @@ fn dialog(session: Session, is_shown: &Rc<State<bool>>) -> Element {
     // Closed by itself, it gives the keyboard back to what opened it.
     let left = dialog.clone();
     let cancel = button("button", "Cancel").on_click(move || call(&left, "close"));
-    let leaving = el("div role=status").part(
-        move || left_by.is_leaving.get(),
+    let leaving = el("div class=create-leaving").part(
+        move || source.is_leaving.get(),
         |is_leaving| {
-            let text = "What you typed is kept nowhere: press Escape again to discard it.";
-            is_leaving.then(|| el("p class=note").text(text))
+            let text = "What you typed is kept nowhere: close once more to discard it.";
+            is_leaving.then(|| el("p class=note role=alert").text(text))
         },
     );
     let dialog = dialog
