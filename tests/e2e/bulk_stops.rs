@@ -19,6 +19,7 @@ tests![
     it_is_stopped_and_goes_on,
     a_token_that_expires_on_the_way,
     a_limit_is_waited_for,
+    a_token_that_was_revoked_has_one_way_on,
 ];
 
 async fn an_answer_that_is_lost_is_looked_for(t: &mut Test) -> Result<()> {
@@ -163,5 +164,42 @@ async fn a_limit_is_waited_for(t: &mut Test) -> Result<()> {
     browser.press("Stop").await?;
     let said = ended(browser, "Stopped").await?;
     Browser::holds(&said, &["5 suspended, 3 to go."])?;
+    Ok(())
+}
+
+async fn a_token_that_was_revoked_has_one_way_on(t: &mut Test) -> Result<()> {
+    t.allow_log("status of 401");
+    sign_in(t).await?;
+    let browser = t.browser();
+    let users = some(t, Status::Active, 20);
+    let before = everyone(t);
+    choose(browser, &users).await?;
+    plan(browser, "Suspend").await?;
+    browser.sees("20 users will be suspended.").await?;
+    t.org().org().set_faults(Faults {
+        latency_ms: 200,
+        ..Faults::default()
+    });
+    confirm(browser, "Suspend", 20).await?;
+    browser.sees("3 suspended").await?;
+    t.org().org().revoke_tokens();
+    let said = ended(browser, "Stopped").await?;
+    t.org().org().clear_faults();
+    let done = changed(t, &before);
+    let counts = format!("{} suspended, {} to go.", done.len(), 20 - done.len());
+    Browser::holds(&said, &[&counts, "refuses the calls, whoever they are for"])?;
+    // The button stands with what can be done about it, and nowhere else.
+    browser.button("Go on").await?;
+    let buttons = "return [...document.querySelectorAll('.bulk button')].filter((button) => ['Go on', 'Try again'].includes(clean(button.textContent))).length";
+    ensure!(browser.eval(buttons).await? == 1);
+    browser.press("Sign in again").await?;
+    browser
+        .sees("The page was left before it was done.")
+        .await?;
+    browser.press("Allow changes in").await?;
+    browser.press("Go on").await?;
+    let said = ended(browser, "Done").await?;
+    Browser::holds(&said, &["Suspend: 20 suspended."])?;
+    ensure!(changed(t, &before) == ids(&users));
     Ok(())
 }
